@@ -1,0 +1,62 @@
+// Package app is the program's assembly: it reads the command line, wires the rooms together and runs them.
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+)
+
+// IO is what a command reads from and writes to; tests give buffers.
+type IO struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+// cli is every command of the program, a file a command.
+type cli struct {
+	Version versionCmd `cmd:"" help:"Print the version and what it was built from."`
+}
+
+// exit is an error that carries the exit status; its message was already written.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+// Main runs one command line and returns the exit status: 0 done, 1 refused or failed, 2 bad usage.
+func Main(args []string, io IO) int {
+	var c cli
+	status := -1
+	parser := kong.Must(&c,
+		kong.Name("wanping"),
+		kong.Description("万人评: services reported, complaints followed, points explained to the clause."),
+		kong.Writers(io.Out, io.Err),
+		kong.Exit(func(code int) { status = code }),
+		kong.Bind(io),
+		kong.UsageOnError(),
+	)
+	ctx, err := parser.Parse(args)
+	if status >= 0 { // --help has answered
+		return status
+	}
+	if err != nil {
+		fmt.Fprintf(io.Err, "wanping: %v\n", err)
+		return 2
+	}
+	return report(io.Err, ctx.Run())
+}
+
+func report(w io.Writer, err error) int {
+	var status exit
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &status):
+		return int(status)
+	default:
+		fmt.Fprintf(w, "wanping: %v\n", err)
+		return 1
+	}
+}
