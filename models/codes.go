@@ -1,0 +1,50 @@
+package models
+
+// The codes of all refusals. api/errors.go gives each its HTTP status; docs/errors.md lists them for clients.
+const (
+	// The request itself.
+	CodeInvalid                Code = "invalid_request"
+	CodeMalformed              Code = "malformed_body"
+	CodeTooLarge               Code = "body_too_large"
+	CodeUnknownField           Code = "unknown_field"
+	CodeRequired               Code = "required"
+	CodeInvalidDate            Code = "invalid_date"
+	CodeInvalidMobile          Code = "invalid_mobile"
+	CodeInvalidCursor          Code = "invalid_cursor"
+	CodeNotFound               Code = "not_found"
+	CodeMethod                 Code = "method_not_allowed"
+	CodeIdempotencyKeyRequired Code = "idempotency_key_required"
+	CodeIdempotencyConflict    Code = "idempotency_conflict"
+	CodeTooManyRequests        Code = "too_many_requests"
+
+	// Who asks.
+	CodeUnauthenticated   Code = "unauthenticated"
+	CodeForbidden         Code = "forbidden"
+	CodeLoginFailed       Code = "login_failed"
+	CodeLockedOut         Code = "locked_out"
+	CodeAccountClosed     Code = "account_closed"
+	CodeAccountExists     Code = "account_exists"
+	CodeActivationInvalid Code = "activation_invalid"
+	CodeWeakPassword      Code = "weak_password"
+
+	// Reporting.
+	CodeDeadlinePassed         Code = "deadline_passed"
+	CodeFutureDate             Code = "future_date"
+	CodeBeforeSeason           Code = "before_season"
+	CodeAfterSeason            Code = "after_season"
+	CodeAcceptedAfterCompleted Code = "accepted_after_completed"
+	CodeDuplicateRecord        Code = "duplicate_record"
+	CodeAlreadyWithdrawn       Code = "already_withdrawn"
+	CodeSectionNotValid        Code = "section_not_valid"
+
+	// Roster and calendar.
+	CodeCalendarMissing Code = "calendar_missing"
+	CodeRosterFaults    Code = "roster_faults"
+	CodeTermConflict    Code = "term_conflict"
+
+	// The server.
+	CodeClockMovedBack Code = "clock_moved_back"
+	CodeUnavailable    Code = "unavailable"
+	CodeStorageFull    Code = "storage_full"
+	CodeInternal       Code = "internal"
+)

@@ -1,0 +1,26 @@
+package models
+
+// IdempotencyKey remembers what a key was used for: the body's keyed hash and the result's id, nothing personal.
+type IdempotencyKey struct {
+	AccountID int64  `gorm:"primaryKey;autoIncrement:false"`
+	KeyHash   []byte `gorm:"primaryKey"`
+	BodyHash  []byte
+	Kind      string
+	ResultID  int64
+	CreatedAt Instant
+}
+
+// IdempotencyKeyOf finds the use of an account's key.
+func (tx *Tx) IdempotencyKeyOf(accountID int64, keyHash []byte) (IdempotencyKey, bool, error) {
+	return one[IdempotencyKey](tx.db.Where("account_id = ? AND key_hash = ?", accountID, keyHash))
+}
+
+// AddIdempotencyKey remembers a key; false where it is used already.
+func (tx *Tx) AddIdempotencyKey(k IdempotencyKey) (bool, error) {
+	k.CreatedAt = At(tx.now)
+	err := tx.db.Create(&k).Error
+	if duplicate(err) {
+		return false, nil
+	}
+	return err == nil, err
+}

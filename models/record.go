@@ -1,0 +1,111 @@
+package models
+
+// The categories of a record (annex 4, part 1).
+const (
+	CategoryLicence   = "licence"
+	CategoryPenalty   = "penalty"
+	CategoryPower     = "power"
+	CategoryAdvice    = "advice"
+	CategoryComplaint = "complaint"
+)
+
+// Record is one service that a section reported in time (rules.md 13). The recipient is sealed.
+type Record struct {
+	ID          int64
+	SectionNo   int
+	AccountID   int64
+	HolderID    int64
+	Category    string
+	Item        string
+	AcceptedOn  Day // the day it is counted under
+	CompletedOn Day // the day that its deadline runs from (D12)
+	ReceivedAt  Instant
+	Timeliness  string // same_day or grace
+	DeadlineAt  Instant
+
+	RecipientNameSealed   []byte
+	RecipientMobileSealed []byte
+	RecipientIndex        []byte // keyed: section, person, item and day
+	DuplicateNo           int    // 0, or the how-manieth of the same that was said yes to
+
+	WithdrawnAt      *Instant
+	WithdrawnBy      *int64
+	WithdrawalSealed []byte // the reason
+}
+
+// AddRecord stores a record and sets its ID; false where the same recipient, item and day with the same
+// DuplicateNo is there already.
+func (tx *Tx) AddRecord(r *Record) (bool, error) {
+	r.ReceivedAt = At(tx.now)
+	err := tx.db.Create(r).Error
+	if duplicate(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// RecordByID finds a record.
+func (tx *Tx) RecordByID(id int64) (Record, bool, error) {
+	return one[Record](tx.db.Where("id = ?", id))
+}
+
+// RecordsOfRecipient lists the records under any of the indexes (one a key, while keys rotate), the latest first.
+func (tx *Tx) RecordsOfRecipient(indexes ...[]byte) ([]Record, error) {
+	var rows []Record
+	return rows, tx.db.Where("recipient_index IN ?", indexes).Order("id DESC").Limit(100).Find(&rows).Error
+}
+
+// RecordFilter narrows Records; zero fields do not narrow.
+type RecordFilter struct {
+	SectionNo int
+	UnitNo    int   // sections of the unit on the record's completed day
+	From, To  Day   // completed_on
+	Before    int64 // cursor: ids below this
+	Limit     int
+}
+
+// Records lists records, the latest first.
+func (tx *Tx) Records(f RecordFilter) ([]Record, error) {
+	q := tx.db.Order("records.id DESC").Limit(f.Limit)
+	if f.SectionNo != 0 {
+		q = q.Where("records.section_no = ?", f.SectionNo)
+	}
+	if f.UnitNo != 0 {
+		q = q.Where("EXISTS (SELECT 1 FROM section_terms t WHERE t.section_no = records.section_no AND t.unit_no = ?"+
+			" AND t.valid_from <= records.completed_on AND (t.valid_to IS NULL OR t.valid_to >= records.completed_on))", f.UnitNo)
+	}
+	if !f.From.IsZero() {
+		q = q.Where("records.completed_on >= ?", f.From)
+	}
+	if !f.To.IsZero() {
+		q = q.Where("records.completed_on <= ?", f.To)
+	}
+	if f.Before != 0 {
+		q = q.Where("records.id < ?", f.Before)
+	}
+	var rows []Record
+	return rows, q.Find(&rows).Error
+}
+
+// CountRecords counts the section's standing records by completed day, from and to included.
+func (tx *Tx) CountRecords(sectionNo int, from, to Day) (map[Day]int, error) {
+	var rows []struct {
+		CompletedOn Day
+		N           int
+	}
+	err := tx.db.Model(&Record{}).Select("completed_on, COUNT(*) AS n").
+		Where("section_no = ? AND completed_on >= ? AND completed_on <= ? AND withdrawn_at IS NULL", sectionNo, from, to).
+		Group("completed_on").Find(&rows).Error
+	counts := make(map[Day]int, len(rows))
+	for _, r := range rows {
+		counts[r.CompletedOn] = r.N
+	}
+	return counts, err
+}
+
+// WithdrawRecord marks a standing record as withdrawn; false where it is withdrawn already.
+func (tx *Tx) WithdrawRecord(id, by int64, reasonSealed []byte) (bool, error) {
+	done := tx.db.Model(&Record{}).Where("id = ? AND withdrawn_at IS NULL", id).
+		Updates(map[string]any{"withdrawn_at": At(tx.now), "withdrawn_by": by, "withdrawal_sealed": reasonSealed})
+	return done.RowsAffected == 1, done.Error
+}
