@@ -48,3 +48,17 @@ func CodeOf(err error) Code {
 	}
 	return ""
 }
+
+// AsError returns the first Error in err's chain.
+func AsError(err error) (*Error, bool) {
+	var e *Error
+	return e, errors.As(err, &e)
+}
+
+// MessageOf returns the sentence of the first Error in err's chain, or "" where there is none.
+func MessageOf(err error) string {
+	if e, ok := AsError(err); ok {
+		return e.Message
+	}
+	return ""
+}

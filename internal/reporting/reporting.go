@@ -1,0 +1,105 @@
+// Package reporting takes in the services that sections report (rules.md 13; policy part 7 and annex 4): in time or
+// refused, kept once, withdrawn with a reason, the recipient sealed.
+package reporting
+
+import (
+	"context"
+	"time"
+
+	"wanping/internal/calendar"
+	"wanping/internal/secrets"
+	"wanping/models"
+)
+
+// Reporting is the room's door.
+type Reporting struct {
+	store    *models.Store
+	keys     *secrets.Keyring
+	schedule *calendar.Schedule
+}
+
+// New returns the room over a store, a keyring and the year's schedule.
+func New(store *models.Store, keys *secrets.Keyring, schedule *calendar.Schedule) *Reporting {
+	return &Reporting{store: store, keys: keys, schedule: schedule}
+}
+
+// Key makes a submission safe to send again: the same key and body give the same answer, once done.
+// It is scoped to the account.
+type Key struct {
+	Key  string
+	Body []byte
+}
+
+const keyKindRecord = "record"
+
+// hash keeps nothing personal: a body holds a number that could be guessed from a plain hash.
+func (r *Reporting) hash(actor models.Actor, key Key) (models.IdempotencyKey, error) {
+	name, err := r.keys.Index("idempotency.key", key.Key)
+	if err != nil {
+		return models.IdempotencyKey{}, err
+	}
+	body, err := r.keys.Index("idempotency.body", string(key.Body))
+	return models.IdempotencyKey{AccountID: actor.AccountID, KeyHash: name, BodyHash: body, Kind: keyKindRecord}, err
+}
+
+// kindOn returns how a section reports what was completed on a day.
+func kindOn(tx *models.Tx, sectionNo int, day models.Day) (calendar.Kind, error) {
+	window, ok, err := tx.SectionAttributeOn(sectionNo, models.AttributeWindow, day)
+	if err != nil || !ok || window.Value != models.Yes {
+		return calendar.Monthly, err
+	}
+	return calendar.Window, nil
+}
+
+// narrow limits a look to what the actor may see: a liaison the own section, a unit manager the own unit's sections,
+// the offices that supervise reporting all. Errors: CodeForbidden.
+func narrow(actor models.Actor, sectionNo, unitNo int) (section, unit int, err error) {
+	switch actor.Role {
+	case models.RoleLiaison:
+		if (sectionNo != 0 && sectionNo != actor.SectionNo) || unitNo != 0 {
+			return 0, 0, errForbidden
+		}
+		return actor.SectionNo, 0, nil
+	case models.RoleUnitManager:
+		if unitNo != 0 && unitNo != actor.UnitNo {
+			return 0, 0, errForbidden
+		}
+		return sectionNo, actor.UnitNo, nil
+	case models.RoleReviewOffice, models.RoleWorkCommittee, models.RoleAuditor:
+		return sectionNo, unitNo, nil
+	default:
+		return 0, 0, errForbidden
+	}
+}
+
+// visible reports whether the actor may see a section's record of a day.
+func visible(tx *models.Tx, actor models.Actor, sectionNo int, day models.Day) (bool, error) {
+	section, unit, err := narrow(actor, 0, 0)
+	if err != nil {
+		return false, err
+	}
+	if section != 0 {
+		return section == sectionNo, nil
+	}
+	if unit == 0 {
+		return true, nil
+	}
+	term, ok, err := tx.SectionOn(sectionNo, day)
+	return ok && term.UnitNo == unit, err
+}
+
+var (
+	errForbidden   = models.NewError(models.CodeForbidden, "您的账号没有这项权限,如有需要请联系系统管理员。")
+	errNoRecord    = models.NewError(models.CodeNotFound, "没有找到这条服务记录,请刷新列表后重试。")
+	errKeyReused   = models.NewError(models.CodeIdempotencyConflict, "这个提交编号已用于另一条内容,刚才的内容没有保存。请返回重新填写后提交。")
+	errNotLiaison  = models.NewError(models.CodeForbidden, "只有科室联络员可以报送服务数据,请用联络员账号登录。")
+	errNoKey       = models.NewError(models.CodeIdempotencyKeyRequired, "请求缺少提交编号(Idempotency-Key),无法防止重复保存,请更新客户端后重试。")
+	errNotSection  = models.NewError(models.CodeSectionNotValid, "办结当日您的科室不在参评名单中,不能报送,请与县评议办核对。")
+	errWithdrawn   = models.NewError(models.CodeAlreadyWithdrawn, "这条服务记录已经撤回,无需再次操作。")
+	errWithdrawEnd = "报送截止时间(%s)已过,记录不能再撤回;确有错误请向县评议办书面说明。"
+)
+
+// read runs one look at the database.
+func (r *Reporting) read(ctx context.Context, fn func(*models.Tx) error) error { return r.store.Read(ctx, fn) }
+
+func moment(t time.Time) string { return t.Format("1月2日15:04") }
