@@ -17,7 +17,8 @@ type IO struct {
 
 // cli is every command of the program, a file a command.
 type cli struct {
-	Version versionCmd `cmd:"" help:"Print the version and what it was built from."`
+	Deadline deadlineCmd `cmd:"" help:"Print until when a service can be reported, and why."`
+	Version  versionCmd  `cmd:"" help:"Print the version and what it was built from."`
 }
 
 // exit is an error that carries the exit status; its message was already written.
