@@ -31,7 +31,7 @@ const (
 	AccountClosed  = "closed"
 )
 
-// Account is a log-in. A liaison's has a section (and its unit at the time), a unit manager's a unit.
+// Account is a log-in. A liaison's has a section, whose unit is the section's term's; a unit manager's has a unit.
 type Account struct {
 	ID           int64
 	Login        string
@@ -61,8 +61,8 @@ func (Holder) TableName() string { return "account_holders" }
 // AccountFilter narrows Accounts; zero fields do not narrow.
 type AccountFilter struct {
 	Role   Role
-	UnitNo int
-	State  string
+	UnitNo int // the unit's own and those of its sections on Day
+	Day    Day
 	After  int64 // cursor: ids above this
 	Limit  int
 }
@@ -94,10 +94,8 @@ func (tx *Tx) Accounts(f AccountFilter) ([]Account, error) {
 		q = q.Where("role = ?", f.Role)
 	}
 	if f.UnitNo != 0 {
-		q = q.Where("unit_no = ?", f.UnitNo)
-	}
-	if f.State != "" {
-		q = q.Where("state = ?", f.State)
+		q = q.Where("(unit_no = ? OR section_no IN (SELECT section_no FROM section_terms WHERE unit_no = ?"+
+			" AND valid_from <= ? AND (valid_to IS NULL OR valid_to >= ?)))", f.UnitNo, f.UnitNo, f.Day, f.Day)
 	}
 	var rows []Account
 	return rows, q.Find(&rows).Error
@@ -111,11 +109,6 @@ func (tx *Tx) SetPassword(accountID int64, hash string) error {
 // SetAccountState closes an account or sets it back to pending; both take its password away.
 func (tx *Tx) SetAccountState(accountID int64, state string) error {
 	return tx.updateAccount(accountID, map[string]any{"password_hash": "", "state": state})
-}
-
-// SetAccountUnit moves a liaison's account along with its section.
-func (tx *Tx) SetAccountUnit(sectionNo, unitNo int) error {
-	return tx.db.Model(&Account{}).Where("section_no = ?", sectionNo).Update("unit_no", unitNo).Error
 }
 
 func (tx *Tx) updateAccount(id int64, columns map[string]any) error {

@@ -11,6 +11,7 @@ const (
 	CodeInvalidDate            Code = "invalid_date"
 	CodeInvalidMobile          Code = "invalid_mobile"
 	CodeInvalidCursor          Code = "invalid_cursor"
+	CodeInvalidKind            Code = "invalid_kind"
 	CodeNotFound               Code = "not_found"
 	CodeMethod                 Code = "method_not_allowed"
 	CodeIdempotencyKeyRequired Code = "idempotency_key_required"
@@ -43,8 +44,9 @@ const (
 	CodeTermConflict    Code = "term_conflict"
 
 	// The server.
-	CodeClockMovedBack Code = "clock_moved_back"
-	CodeUnavailable    Code = "unavailable"
-	CodeStorageFull    Code = "storage_full"
-	CodeInternal       Code = "internal"
+	CodeClockMovedBack  Code = "clock_moved_back"
+	CodeClockNotForward Code = "clock_not_forward"
+	CodeUnavailable     Code = "unavailable"
+	CodeStorageFull     Code = "storage_full"
+	CodeInternal        Code = "internal"
 )

@@ -10,9 +10,9 @@ type IdempotencyKey struct {
 	CreatedAt Instant
 }
 
-// IdempotencyKeyOf finds the use of an account's key.
-func (tx *Tx) IdempotencyKeyOf(accountID int64, keyHash []byte) (IdempotencyKey, bool, error) {
-	return one[IdempotencyKey](tx.db.Where("account_id = ? AND key_hash = ?", accountID, keyHash))
+// IdempotencyKeyOf finds the use of an account's key, under any of its hashes (one a key of the key file).
+func (tx *Tx) IdempotencyKeyOf(accountID int64, keyHashes ...[]byte) (IdempotencyKey, bool, error) {
+	return one[IdempotencyKey](tx.db.Where("account_id = ? AND key_hash IN ?", accountID, keyHashes))
 }
 
 // AddIdempotencyKey remembers a key; false where it is used already.

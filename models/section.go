@@ -32,7 +32,8 @@ type SectionTerm struct {
 	ValidFrom   Day
 	ValidTo     Day
 	SuccessorNo *int
-	Reason      string
+	Reason      string  // why it began
+	EndReason   *string // why it ended
 }
 
 // The attributes of a section: data with effective days (rules.md 2, 5, 6, 10, 13).
@@ -93,13 +94,19 @@ func (tx *Tx) AddSectionTerm(t *SectionTerm) error { return tx.db.Create(t).Erro
 // EndSectionTerm closes a term on its last day, with the section it was merged into where there is one.
 func (tx *Tx) EndSectionTerm(termID int64, last Day, successor *int, reason string) error {
 	return tx.db.Model(&SectionTerm{}).Where("id = ?", termID).
-		Updates(map[string]any{"valid_to": last, "successor_no": successor, "reason": reason}).Error
+		Updates(map[string]any{"valid_to": last, "successor_no": successor, "end_reason": reason}).Error
 }
 
 // UnitTerms lists all units' terms by unit and day.
 func (tx *Tx) UnitTerms() ([]UnitTerm, error) {
 	var rows []UnitTerm
 	return rows, tx.db.Order("unit_no, valid_from").Find(&rows).Error
+}
+
+// UnitsOn lists the units valid on a day, by number.
+func (tx *Tx) UnitsOn(day Day) ([]UnitTerm, error) {
+	var rows []UnitTerm
+	return rows, tx.db.Where("valid_from <= ? AND (valid_to IS NULL OR valid_to >= ?)", day, day).Order("unit_no").Find(&rows).Error
 }
 
 // SectionTerms lists a section's terms by day.

@@ -43,7 +43,7 @@ type View struct {
 	Holder  string // masked
 }
 
-// New account fields.
+// NewAccount is what an account is made from.
 type NewAccount struct {
 	Login     string
 	Role      models.Role
@@ -110,7 +110,7 @@ func (a *Accounts) place(tx *models.Tx, account *models.Account, n NewAccount) e
 	if !ok {
 		return models.NewError(models.CodeSectionNotValid, "该科室今天不在参评名单中,请核对科室序号。")
 	}
-	account.SectionNo, account.UnitNo = &term.SectionNo, &term.UnitNo
+	account.SectionNo = &term.SectionNo
 	return nil
 }
 
@@ -125,6 +125,7 @@ func (a *Accounts) List(ctx context.Context, actor models.Actor, f models.Accoun
 	}
 	var views []View
 	err := a.store.Read(ctx, func(tx *models.Tx) error {
+		f.Day = today(tx)
 		found, err := tx.Accounts(f)
 		if err != nil {
 			return err
@@ -150,7 +151,13 @@ func (a *Accounts) Show(ctx context.Context, actor models.Actor, login string) (
 		if err != nil {
 			return err
 		}
-		if actor.AccountID != account.ID && actor.Role != models.RoleAuditor && !manages(actor, account) {
+		allowed := actor.AccountID == account.ID || actor.Role == models.RoleAuditor
+		if !allowed {
+			if allowed, err = manages(tx, actor, account); err != nil {
+				return err
+			}
+		}
+		if !allowed {
 			return errNoAccount
 		}
 		view, err = a.view(tx, account)
@@ -201,7 +208,9 @@ func (a *Accounts) manage(ctx context.Context, actor models.Actor, login string,
 		if err != nil {
 			return err
 		}
-		if !manages(actor, account) {
+		if allowed, err := manages(tx, actor, account); err != nil {
+			return err
+		} else if !allowed {
 			return errNoAccount // whoever may not manage an account does not learn that it exists
 		}
 		if account.State == models.AccountClosed {
@@ -211,13 +220,16 @@ func (a *Accounts) manage(ctx context.Context, actor models.Actor, login string,
 	})
 }
 
-// manages: the administrator manages all accounts, a unit manager those of the own unit's liaisons.
-func manages(actor models.Actor, account models.Account) bool {
+// manages: the administrator manages all accounts, a unit manager those of the liaisons of the unit's sections today.
+func manages(tx *models.Tx, actor models.Actor, account models.Account) (bool, error) {
 	if actor.Role == models.RoleAdministrator {
-		return true
+		return true, nil
 	}
-	return actor.Role == models.RoleUnitManager && account.Role == models.RoleLiaison &&
-		account.UnitNo != nil && *account.UnitNo == actor.UnitNo
+	if actor.Role != models.RoleUnitManager || account.SectionNo == nil {
+		return false, nil
+	}
+	term, ok, err := tx.SectionOn(*account.SectionNo, today(tx))
+	return ok && term.UnitNo == actor.UnitNo, err
 }
 
 func (a *Accounts) find(tx *models.Tx, login string) (models.Account, error) {

@@ -17,6 +17,9 @@ type IO struct {
 
 // cli is every command of the program, a file a command.
 type cli struct {
+	Serve    serveCmd    `cmd:"" help:"Serve until told to stop."`
+	Migrate  migrateCmd  `cmd:"" help:"Bring the database to this program's schema."`
+	Account  accountCmd  `cmd:"" help:"Accounts and their activation codes."`
 	Deadline deadlineCmd `cmd:"" help:"Print until when a service can be reported, and why."`
 	Version  versionCmd  `cmd:"" help:"Print the version and what it was built from."`
 }

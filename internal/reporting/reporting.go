@@ -3,7 +3,9 @@
 package reporting
 
 import (
+	"bytes"
 	"context"
+	"slices"
 	"time"
 
 	"wanping/internal/calendar"
@@ -32,14 +34,39 @@ type Key struct {
 
 const keyKindRecord = "record"
 
-// hash keeps nothing personal: a body holds a number that could be guessed from a plain hash.
-func (r *Reporting) hash(actor models.Actor, key Key) (models.IdempotencyKey, error) {
-	name, err := r.keys.Index("idempotency.key", key.Key)
+// keyUse is a key as it is looked for and kept: hashes by each key of the key file, the current first. The body is
+// hashed with a key because it holds a number that could be guessed from a plain hash.
+type keyUse struct {
+	accountID    int64
+	keys, bodies [][]byte
+}
+
+func (r *Reporting) keyUse(actor models.Actor, key Key) (keyUse, error) {
+	keys, err := r.keys.Indexes("idempotency.key", key.Key)
 	if err != nil {
-		return models.IdempotencyKey{}, err
+		return keyUse{}, err
 	}
-	body, err := r.keys.Index("idempotency.body", string(key.Body))
-	return models.IdempotencyKey{AccountID: actor.AccountID, KeyHash: name, BodyHash: body, Kind: keyKindRecord}, err
+	bodies, err := r.keys.Indexes("idempotency.body", string(key.Body))
+	return keyUse{accountID: actor.AccountID, keys: keys, bodies: bodies}, err
+}
+
+func (u keyUse) find(tx *models.Tx) (models.IdempotencyKey, bool, error) {
+	return tx.IdempotencyKeyOf(u.accountID, u.keys...)
+}
+
+// isOf reports whether a key was used for the same body of the same kind.
+func (u keyUse) isOf(used models.IdempotencyKey, kind string) bool {
+	return used.Kind == kind && slices.ContainsFunc(u.bodies, func(b []byte) bool { return bytes.Equal(b, used.BodyHash) })
+}
+
+func (u keyUse) keep(tx *models.Tx, kind string, resultID int64) error {
+	added, err := tx.AddIdempotencyKey(models.IdempotencyKey{
+		AccountID: u.accountID, KeyHash: u.keys[0], BodyHash: u.bodies[0], Kind: kind, ResultID: resultID,
+	})
+	if err == nil && !added { // another process used it between our look and our write
+		err = models.NewError(models.CodeUnavailable, "同一份内容正在提交,请几秒后重试。")
+	}
+	return err
 }
 
 // kindOn returns how a section reports what was completed on a day.
@@ -100,6 +127,8 @@ var (
 )
 
 // read runs one look at the database.
-func (r *Reporting) read(ctx context.Context, fn func(*models.Tx) error) error { return r.store.Read(ctx, fn) }
+func (r *Reporting) read(ctx context.Context, fn func(*models.Tx) error) error {
+	return r.store.Read(ctx, fn)
+}
 
 func moment(t time.Time) string { return t.Format("1月2日15:04") }

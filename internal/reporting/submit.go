@@ -1,7 +1,6 @@
 package reporting
 
 import (
-	"bytes"
 	"context"
 	"strconv"
 
@@ -67,7 +66,7 @@ func admit(actor models.Actor, s Submission, key Key) error {
 type draft struct {
 	actor      models.Actor
 	submission Submission
-	key        models.IdempotencyKey
+	key        keyUse
 	record     models.Record
 	recipient  [][]byte // its index by each key in use, the current first
 	content    []byte
@@ -84,7 +83,7 @@ func (r *Reporting) draft(actor models.Actor, s Submission, key Key) (*draft, er
 	if err != nil {
 		return nil, err
 	}
-	if d.key, err = r.hash(actor, key); err != nil {
+	if d.key, err = r.keyUse(actor, key); err != nil {
 		return nil, err
 	}
 	if d.recipient, err = r.keys.Indexes(indexRecipient, recipientParts(strconv.Itoa(actor.SectionNo), s)...); err != nil {
@@ -109,7 +108,7 @@ func (r *Reporting) draft(actor models.Actor, s Submission, key Key) (*draft, er
 
 // keep stores the record and its key, or finds the record that the key has stored before.
 func (d *draft) keep(tx *models.Tx, schedule *calendar.Schedule, kept *models.Record) error {
-	used, ok, err := tx.IdempotencyKeyOf(d.actor.AccountID, d.key.KeyHash)
+	used, ok, err := d.key.find(tx)
 	if err != nil {
 		return err
 	}
@@ -123,13 +122,11 @@ func (d *draft) keep(tx *models.Tx, schedule *calendar.Schedule, kept *models.Re
 	if err := d.number(tx, kept); err != nil {
 		return err
 	}
-	d.key.ResultID = kept.ID
-	_, err = tx.AddIdempotencyKey(d.key)
-	return err
+	return d.key.keep(tx, keyKindRecord, kept.ID)
 }
 
 func (d *draft) replay(tx *models.Tx, used models.IdempotencyKey, kept *models.Record) error {
-	if used.Kind != d.key.Kind || !bytes.Equal(used.BodyHash, d.key.BodyHash) {
+	if !d.key.isOf(used, keyKindRecord) {
 		return errKeyReused
 	}
 	record, ok, err := tx.RecordByID(used.ResultID)

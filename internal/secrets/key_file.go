@@ -21,8 +21,6 @@ type keyEntry struct {
 	ID      uint32 `json:"id"`
 	Sealing []byte `json:"sealing"` // SM4, 16 bytes
 	Index   []byte `json:"index"`   // HMAC-SM3, 32 bytes
-	// Retired: nothing in the database is under this key any more; it only opens old backups.
-	Retired bool `json:"retired,omitempty"`
 }
 
 const keyFileNote = "wanping: keys of personal data. Keep a copy apart from the database and its backups; whoever has both reads everything."
@@ -41,7 +39,7 @@ func EnsureKeyFile(path string) (created bool, err error) {
 	return true, keyFile{Note: keyFileNote, Keys: []keyEntry{first}}.write(path)
 }
 
-// AddKey appends a new current key. The key file is replaced whole, so a crash leaves the old or the new one.
+// AddKey appends a new current key; the earlier ones stay, for old backups. The key file is replaced whole, so a crash leaves the old or the new one.
 func AddKey(path string) error {
 	file, err := readKeyFile(path)
 	if err != nil {
@@ -52,18 +50,6 @@ func AddKey(path string) error {
 		return err
 	}
 	file.Keys = append(file.Keys, next)
-	return file.write(path)
-}
-
-// RetireOldKeys marks all keys but the current one as no longer in use.
-func RetireOldKeys(path string) error {
-	file, err := readKeyFile(path)
-	if err != nil {
-		return err
-	}
-	for i := range file.Keys[:len(file.Keys)-1] {
-		file.Keys[i].Retired = true
-	}
 	return file.write(path)
 }
 

@@ -41,7 +41,6 @@ type key struct {
 	id      uint32
 	sealing cipher.AEAD
 	index   []byte
-	retired bool
 }
 
 type fileStamp struct {
@@ -126,8 +125,8 @@ func (k *Keyring) Index(purpose string, parts ...string) ([]byte, error) {
 	return index(k.current, purpose, parts), nil
 }
 
-// Indexes returns the keyed hash by the current key first and then by those that a rotation has not retired yet:
-// a look-up must try them all.
+// Indexes returns the keyed hash by the current key first and then by every earlier one: a look-up tries them all,
+// because a rotation may be under way, or may have left what is short-lived as it was.
 func (k *Keyring) Indexes(purpose string, parts ...string) ([][]byte, error) {
 	if err := k.follow(); err != nil {
 		return nil, err
@@ -136,7 +135,7 @@ func (k *Keyring) Indexes(purpose string, parts ...string) ([][]byte, error) {
 	defer k.mu.RUnlock()
 	out := [][]byte{index(k.current, purpose, parts)}
 	for _, other := range k.keys {
-		if other.id != k.current.id && !other.retired {
+		if other.id != k.current.id {
 			out = append(out, index(other, purpose, parts))
 		}
 	}
@@ -213,5 +212,5 @@ func newKey(entry keyEntry) (key, error) {
 	if err != nil {
 		return key{}, err
 	}
-	return key{id: entry.ID, sealing: sealing, index: entry.Index, retired: entry.Retired}, nil
+	return key{id: entry.ID, sealing: sealing, index: entry.Index}, nil
 }

@@ -8,6 +8,12 @@ CREATE TABLE clock_marks (
 ) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 INSERT INTO clock_marks (id, at) VALUES (1, 0);
 
+CREATE TABLE installation (
+  id         BIGINT PRIMARY KEY,
+  env        VARCHAR(32) NOT NULL,
+  created_at BIGINT NOT NULL
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
 CREATE TABLE units (
   no         INT PRIMARY KEY,
   created_at BIGINT NOT NULL
@@ -36,6 +42,7 @@ CREATE TABLE section_terms (
   valid_to     CHAR(10),
   successor_no INT,
   reason       VARCHAR(500) NOT NULL,
+  end_reason   VARCHAR(500),
   FOREIGN KEY (section_no) REFERENCES sections (no),
   FOREIGN KEY (unit_no) REFERENCES units (no),
   FOREIGN KEY (successor_no) REFERENCES sections (no)

@@ -8,6 +8,12 @@ CREATE TABLE clock_marks (
 );
 INSERT INTO clock_marks (id, at) VALUES (1, 0);
 
+CREATE TABLE installation (
+  id         INTEGER PRIMARY KEY,
+  env        TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+);
+
 CREATE TABLE units (
   no         INTEGER PRIMARY KEY,
   created_at INTEGER NOT NULL
@@ -34,7 +40,8 @@ CREATE TABLE section_terms (
   valid_from   TEXT NOT NULL,
   valid_to     TEXT,
   successor_no INTEGER REFERENCES sections (no),
-  reason       TEXT NOT NULL
+  reason       TEXT NOT NULL,
+  end_reason   TEXT
 );
 CREATE INDEX section_terms_section ON section_terms (section_no, valid_from);
 CREATE INDEX section_terms_unit ON section_terms (unit_no, valid_from);

@@ -1,0 +1,116 @@
+package api
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"wanping/internal/reporting"
+	"wanping/models"
+)
+
+// statuses is the one table from codes to HTTP statuses. A code that is missing here is a bug that a test finds.
+var statuses = map[models.Code]int{
+	models.CodeInvalid:                http.StatusBadRequest,
+	models.CodeMalformed:              http.StatusBadRequest,
+	models.CodeUnknownField:           http.StatusBadRequest,
+	models.CodeRequired:               http.StatusBadRequest,
+	models.CodeInvalidDate:            http.StatusBadRequest,
+	models.CodeInvalidMobile:          http.StatusBadRequest,
+	models.CodeInvalidCursor:          http.StatusBadRequest,
+	models.CodeInvalidKind:            http.StatusBadRequest,
+	models.CodeIdempotencyKeyRequired: http.StatusBadRequest,
+	models.CodeUnauthenticated:        http.StatusUnauthorized,
+	models.CodeLoginFailed:            http.StatusUnauthorized,
+	models.CodeActivationInvalid:      http.StatusUnauthorized,
+	models.CodeForbidden:              http.StatusForbidden,
+	models.CodeAccountClosed:          http.StatusForbidden,
+	models.CodeNotFound:               http.StatusNotFound,
+	models.CodeMethod:                 http.StatusMethodNotAllowed,
+	models.CodeAccountExists:          http.StatusConflict,
+	models.CodeDuplicateRecord:        http.StatusConflict,
+	models.CodeAlreadyWithdrawn:       http.StatusConflict,
+	models.CodeIdempotencyConflict:    http.StatusConflict,
+	models.CodeTermConflict:           http.StatusConflict,
+	models.CodeTooLarge:               http.StatusRequestEntityTooLarge,
+	models.CodeDeadlinePassed:         http.StatusUnprocessableEntity,
+	models.CodeFutureDate:             http.StatusUnprocessableEntity,
+	models.CodeBeforeSeason:           http.StatusUnprocessableEntity,
+	models.CodeAfterSeason:            http.StatusUnprocessableEntity,
+	models.CodeAcceptedAfterCompleted: http.StatusUnprocessableEntity,
+	models.CodeSectionNotValid:        http.StatusUnprocessableEntity,
+	models.CodeWeakPassword:           http.StatusUnprocessableEntity,
+	models.CodeRosterFaults:           http.StatusUnprocessableEntity,
+	models.CodeClockNotForward:        http.StatusUnprocessableEntity,
+	models.CodeLockedOut:              http.StatusTooManyRequests,
+	models.CodeTooManyRequests:        http.StatusTooManyRequests,
+	models.CodeInternal:               http.StatusInternalServerError,
+	models.CodeCalendarMissing:        http.StatusServiceUnavailable,
+	models.CodeClockMovedBack:         http.StatusServiceUnavailable,
+	models.CodeUnavailable:            http.StatusServiceUnavailable,
+	models.CodeStorageFull:            http.StatusInsufficientStorage,
+}
+
+var (
+	errNoRoute   = models.NewError(models.CodeNotFound, "没有这个地址,请检查网址或更新客户端。")
+	errNoMethod  = models.NewError(models.CodeMethod, "这个地址不支持这种请求方式,请更新客户端。")
+	errMalformed = models.NewError(models.CodeMalformed, "请求内容的格式不对,没有保存任何内容,请检查后重试。")
+	errTooLarge  = models.NewError(models.CodeTooLarge, "提交的内容太大,没有保存任何内容,请精简后重试。")
+	errRole      = models.NewError(models.CodeForbidden, "您的账号没有这项权限,如有需要请联系系统管理员。")
+	errNoToken   = models.NewError(models.CodeUnauthenticated, "请先登录。")
+)
+
+// fail writes the one form of all errors. What is unforeseen is a fixed sentence and a request id; the rest is logged.
+func fail(c *gin.Context, err error) {
+	refusal, foreseen := models.AsError(err)
+	if !foreseen {
+		refusal = models.NewError(models.CodeInternal, "系统出错了,刚才的操作没有完成,请稍后重试;仍不行请把编号告诉管理员。")
+	}
+	status, known := statuses[refusal.Code]
+	if !known {
+		status = http.StatusInternalServerError
+	}
+	var out Error
+	out.Error.Code, out.Error.Message = string(refusal.Code), refusal.Message
+	if status >= http.StatusInternalServerError {
+		id := requestID(c)
+		out.Error.RequestId = &id
+	}
+	if len(refusal.Fields) > 0 {
+		fields := fieldErrors(refusal.Fields)
+		out.Error.Fields = &fields
+	}
+	if earlier, ok := refusal.Earlier.(reporting.View); ok {
+		shown := recordOf(earlier)
+		out.Error.Earlier = &shown
+	}
+	note(c, refusal.Code, err)
+	if status == http.StatusServiceUnavailable {
+		c.Header("Retry-After", "5")
+	}
+	c.AbortWithStatusJSON(status, out)
+}
+
+func fieldErrors(fields []models.Field) []FieldError {
+	out := make([]FieldError, 0, len(fields))
+	for _, f := range fields {
+		out = append(out, FieldError{Name: f.Name, Code: string(f.Code), Message: f.Message})
+	}
+	return out
+}
+
+// note leaves code and cause for the access log. The cause of a refusal is logged only where it is the server's fault:
+// the text of a bad request may hold what a person typed.
+func note(c *gin.Context, code models.Code, err error) {
+	c.Set(noteCode, string(code))
+	if statuses[code] < http.StatusInternalServerError && code != models.CodeInternal {
+		return
+	}
+	cause := err
+	if refusal, ok := models.AsError(err); ok && errors.Unwrap(refusal) != nil {
+		cause = errors.Unwrap(refusal)
+	}
+	c.Set(noteCause, slog.AnyValue(cause.Error()))
+}

@@ -1,0 +1,142 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"wanping/configs"
+	"wanping/internal/accounts"
+	"wanping/internal/clock"
+	"wanping/internal/roster"
+	"wanping/models"
+)
+
+// demoReason marks every value that the demo has made up.
+const demoReason = "演示值,并非真实认定"
+
+// demoWindow and the others are sections that the demo makes window sections and so on, by number: the policy lists none.
+var demoAttributes = map[string][]int{
+	models.AttributeWindow:      {8, 52, 56, 60, 111},
+	models.AttributeEnforcement: {56, 58, 59, 60},
+	models.AttributeStationed:   {8, 52, 56},
+	models.AttributeExempt:      {10},
+	models.AttributeCarried:     {30, 31},
+}
+
+// demoAccounts are the accounts that the demo opens, one of each kind of user.
+var demoAccounts = []struct {
+	login, title string
+	role         models.Role // of those that the roster does not bring
+}{
+	{"pyxgaj01", "联络员(县公安局出入境管理大队,窗口科室)", ""},
+	{"pyxfgj001", "联络员(县发改局发展规划综合科,按月报送)", ""},
+	{"pyxgaj2023", "单位管理员(县公安局)", ""},
+	{"review1", "县评议办", models.RoleReviewOffice},
+	{"review2", "县评议办(第二人)", models.RoleReviewOffice},
+	{"committee1", "机关工委", models.RoleWorkCommittee},
+	{"committee2", "机关工委(第二人)", models.RoleWorkCommittee},
+	{"petitions1", "县信访局", models.RolePetitionsBureau},
+	{"justice1", "县司法局", models.RoleJusticeBureau},
+	{"centre1", "县政务服务中心", models.RoleServiceCentre},
+	{"auditor1", "审计", models.RoleAuditor},
+	{"admin1", "系统管理员", models.RoleAdministrator},
+}
+
+// settle fills an empty demo database: the bundled roster, marked attributes, one account of each kind.
+func (h *house) settle(ctx context.Context) error {
+	reading, err := bundledRoster()
+	if err != nil {
+		return err
+	}
+	added, _, err := h.rooms.Roster.Import(ctx, reading, rosterStart(reading.Year))
+	if err != nil {
+		return err
+	}
+	if added.Sections > 0 {
+		if err := h.claimDemoAttributes(ctx, rosterStart(reading.Year)); err != nil {
+			return err
+		}
+	}
+	for _, a := range demoAccounts {
+		if a.role == "" {
+			continue
+		}
+		_, err := h.rooms.Accounts.Create(ctx, models.CommandLine(), accounts.NewAccount{Login: a.login, Role: a.role})
+		if err != nil && models.CodeOf(err) != models.CodeAccountExists {
+			return err
+		}
+	}
+	return nil
+}
+
+func (h *house) claimDemoAttributes(ctx context.Context, from models.Day) error {
+	for attribute, sections := range demoAttributes {
+		for _, no := range sections {
+			_, err := h.rooms.Roster.SetAttribute(ctx, models.CommandLine(), roster.Claim{
+				SectionNo: no, Attribute: attribute, Value: models.Yes, From: from, Reason: demoReason, Source: models.SourceDemo,
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// welcome prepares the demo and prints where to look and how to log in as each kind of user.
+func (h *house) welcome(ctx context.Context, w io.Writer, address string) error {
+	if err := h.settle(ctx); err != nil {
+		return fmt.Errorf("prepare the demo: %w", err)
+	}
+	fmt.Fprintf(w, "\n万人评 演示版 http://%s    演示时钟 %s\n\n", address, h.demo.Now().In(clock.Shanghai).Format("2006-01-02 15:04"))
+	table := tabwriter.NewWriter(w, 2, 8, 2, ' ', 0)
+	fmt.Fprintln(table, "  账号\t一次性激活码\t身份")
+	for _, a := range demoAccounts {
+		shown, err := h.demoCode(ctx, a.login)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(table, "  %s\t%s\t%s\n", a.login, shown, a.title)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, `
+激活并登录(示例):
+  curl -s http://%s/api/v1/activations -H 'Content-Type: application/json' \
+    -d '{"account":"pyxgaj01","code":"上面的激活码","password":"自己定的密码至少十位","holder_name":"王小明"}'
+忘了密码:wanping account code 账号 --demo。更多步骤见 README.zh-CN.md。按 Ctrl+C 停止。
+
+`, address)
+	return err
+}
+
+// demoCode gives an account that waits a fresh code, and leaves one that is in use alone.
+func (h *house) demoCode(ctx context.Context, login string) (string, error) {
+	view, err := h.rooms.Accounts.Show(ctx, models.CommandLine(), login)
+	if err != nil {
+		return "", err
+	}
+	if view.Account.State != models.AccountPending {
+		return "已激活,用您设的密码登录", nil
+	}
+	code, err := h.rooms.Accounts.IssueCode(ctx, models.CommandLine(), login)
+	return code.Code, err
+}
+
+func bundledRoster() (*roster.Reading, error) {
+	file, err := configs.FS.Open("roster/2023.csv")
+	if err != nil {
+		return nil, err
+	}
+	reading, err := roster.Read(file)
+	if err != nil {
+		return nil, err
+	}
+	return reading, file.Close()
+}
+
+// rosterStart is the day from which a year's roster holds.
+func rosterStart(year int) models.Day { return models.NewDay(year, 1, 1) }

@@ -1,0 +1,84 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+type serveCmd struct {
+	configFlags
+	Migrate bool `help:"Bring the database to this program's schema first."`
+}
+
+// Run serves until it is told to stop (SIGINT, SIGTERM), finishes what it has accepted, and closes the database.
+func (c serveCmd) Run(io IO) error {
+	settings, err := c.load()
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	logger, err := newLogger(settings, io.Err)
+	if err != nil {
+		return err
+	}
+	if c.Migrate || settings.Env == envDemo {
+		if _, err := migrateStore(ctx, settings); err != nil {
+			return err
+		}
+	}
+	h, err := open(ctx, settings)
+	if err != nil {
+		return err
+	}
+	return errors.Join(h.serve(ctx, io, logger), h.store.Close())
+}
+
+func (h *house) serve(ctx context.Context, io IO, logger *slog.Logger) error {
+	handler, err := h.handler(logger)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", h.config.Server.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	if h.demo != nil {
+		if err := h.welcome(ctx, io.Out, listener.Addr().String()); err != nil {
+			return errors.Join(err, listener.Close())
+		}
+	}
+	logger.Info("serving", "address", listener.Addr().String(), "env", h.config.Env, "engine", h.store.Engine())
+	return h.run(ctx, listener, handler, logger)
+}
+
+// run serves until ctx ends and then waits for the requests under way.
+func (h *house) run(ctx context.Context, listener net.Listener, handler http.Handler, logger *slog.Logger) error {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	logger.Info("stopping")
+	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), h.config.Server.StopWithin)
+	defer cancel()
+	return server.Shutdown(within)
+}

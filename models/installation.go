@@ -1,0 +1,31 @@
+package models
+
+// Installation says what a database is for, once and for good.
+type Installation struct {
+	ID        int64
+	Env       string
+	CreatedAt Instant
+}
+
+// TableName names the table.
+func (Installation) TableName() string { return "installation" }
+
+// InstallationOf returns what the database is for; the first to ask decides.
+func (tx *Tx) InstallationOf(env string) (string, error) {
+	row, ok, err := one[Installation](tx.db.Where("id = 1"))
+	if err != nil || ok {
+		return row.Env, err
+	}
+	return env, tx.db.Create(&Installation{ID: 1, Env: env, CreatedAt: At(tx.now)}).Error
+}
+
+// AnythingSealed reports whether the database holds anything that only its key file can open.
+func (tx *Tx) AnythingSealed() (bool, error) {
+	for _, table := range []any{&Holder{}, &Record{}, &Attempt{}} {
+		var n int64
+		if err := tx.db.Model(table).Limit(1).Count(&n).Error; err != nil || n > 0 {
+			return n > 0, err
+		}
+	}
+	return false, nil
+}
