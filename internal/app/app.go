@@ -21,6 +21,7 @@ type cli struct {
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database to this program's schema."`
 	Account  accountCmd  `cmd:"" help:"Accounts and their activation codes."`
 	Deadline deadlineCmd `cmd:"" help:"Print until when a service can be reported, and why."`
+	Roster   rosterCmd   `cmd:"" help:"Check the table of units and sections."`
 	Version  versionCmd  `cmd:"" help:"Print the version and what it was built from."`
 }
 
