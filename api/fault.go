@@ -3,6 +3,8 @@ package api
 import (
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -19,41 +21,28 @@ func faultOf(err error) error {
 	if len(fields) == 0 {
 		return errMalformed
 	}
+	slices.SortStableFunc(fields, func(a, b models.Field) int { return strings.Compare(a.Name, b.Name) }) // the validator's order is by chance
 	code := fields[0].Code
 	return models.NewError(code, fields[0].Message, fields...)
 }
 
+// collect walks the validator's errors: lists, a request's error around a parameter's or a body's, a schema's.
+//
+//nolint:errorlint // each node is looked at for what it is itself, not for what it wraps
 func collect(err error, name string, fields *[]models.Field) {
-	var several openapi3.MultiError
-	if errors.As(err, &several) && !isSchema(err) {
-		for _, one := range several {
+	switch e := err.(type) {
+	case openapi3.MultiError:
+		for _, one := range e {
 			collect(one, name, fields)
 		}
-		return
-	}
-	var request *openapi3filter.RequestError
-	if errors.As(err, &request) && !isSchema(err) || request != nil && request.Parameter != nil {
-		collectRequest(request, fields)
-		return
-	}
-	var schema *openapi3.SchemaError
-	if errors.As(err, &schema) {
-		*fields = append(*fields, fieldOf(schema, name))
-	}
-}
-
-// isSchema reports whether err itself is one schema error, and not a list or a request's error around it.
-func isSchema(err error) bool {
-	_, ok := err.(*openapi3.SchemaError) //nolint:errorlint // exactly this one is asked for
-	return ok
-}
-
-func collectRequest(e *openapi3filter.RequestError, fields *[]models.Field) {
-	switch {
-	case e.Parameter != nil:
-		*fields = append(*fields, parameterField(e))
-	case e.Err != nil:
-		collect(e.Err, "", fields)
+	case *openapi3filter.RequestError:
+		if e.Parameter != nil {
+			*fields = append(*fields, parameterField(e))
+		} else if e.Err != nil {
+			collect(e.Err, name, fields)
+		}
+	case *openapi3.SchemaError:
+		*fields = append(*fields, fieldOf(e, name))
 	}
 }
 
@@ -76,12 +65,18 @@ func fieldOf(e *openapi3.SchemaError, name string) models.Field {
 	if pointer := strings.Join(e.JSONPointer(), "."); pointer != "" {
 		name = pointer
 	}
+	if unknown := unknownProperty.FindStringSubmatch(e.Reason); unknown != nil {
+		name = clip(unknown[1])
+	}
+	if name == "" {
+		name = "body"
+	}
 	field := models.Field{Name: name, Code: models.CodeInvalid}
 	switch e.SchemaField {
 	case "required":
 		field.Code, field.Message = models.CodeRequired, fmt.Sprintf("缺少“%s”,请补上后重试。", name)
 	case "properties", "additionalProperties":
-		field.Code, field.Message = models.CodeUnknownField, fmt.Sprintf("不认识“%s”这一项,请去掉后重试。", clip(name))
+		field.Code, field.Message = models.CodeUnknownField, fmt.Sprintf("不认识“%s”这一项,请去掉后重试。", name)
 	case "format":
 		field.Code, field.Message = models.CodeInvalidDate, fmt.Sprintf("“%s”不是有效日期,请按“2023-09-28”的格式填写真实存在的日期。", name)
 	case "enum":
@@ -95,11 +90,11 @@ func fieldOf(e *openapi3.SchemaError, name string) models.Field {
 	default:
 		field.Message = fmt.Sprintf("“%s”不对,请检查后重试。", name)
 	}
-	if field.Name == "" {
-		field.Name = "body"
-	}
 	return field
 }
+
+// unknownProperty is how the validator words the one error whose field it does not point to.
+var unknownProperty = regexp.MustCompile(`^property "(.*)" is unsupported$`)
 
 // clip bounds what a stranger sends back to themselves.
 func clip(s string) string {

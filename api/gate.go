@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -67,7 +68,16 @@ func newGate(s *server) (*gate, error) {
 	return g, nil
 }
 
+// defineDay teaches the validator, whose formats are global, what a day is: a date that exists.
+var defineDay = sync.OnceFunc(func() {
+	openapi3.DefineStringFormatCallback("day", func(value string) error {
+		_, err := models.ParseDay(value)
+		return err
+	})
+})
+
 func loadSpec() (*openapi3.T, error) {
+	defineDay()
 	doc, err := openapi3.NewLoader().LoadFromData(spec)
 	if err != nil {
 		return nil, fmt.Errorf("openapi.yaml: %w", err)

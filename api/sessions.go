@@ -47,6 +47,6 @@ func (s *server) RevokeSession(ctx context.Context, r RevokeSessionRequestObject
 
 func logInOf(in accounts.LogIn) LogInJSONResponse {
 	return LogInJSONResponse{
-		Token: in.Token, ExpiresAt: local(models.At(in.ExpiresAt)), Account: accountOf(accounts.View{Account: in.Account}),
+		Token: in.Token, ExpiresAt: local(models.At(in.ExpiresAt)), Account: accountOf(in.View),
 	}
 }

@@ -98,6 +98,7 @@ func (a *Accounts) Activate(ctx context.Context, n Activation) (LogIn, error) {
 		if err := tx.SetPassword(account.ID, hash); err != nil {
 			return err
 		}
+		account.State = models.AccountActive
 		if err := nameHolder(tx, &account, holder); err != nil {
 			return err
 		}

@@ -15,9 +15,9 @@ const (
 
 // LogIn is a session just opened. Token is shown this once.
 type LogIn struct {
+	View
 	Token     string
 	ExpiresAt time.Time
-	Account   models.Account
 }
 
 // Credentials are what a person logs in with.
@@ -92,8 +92,11 @@ func (a *Accounts) open(tx *models.Tx, account models.Account, token, device str
 	if err := tx.AddSession(&session); err != nil {
 		return LogIn{}, err
 	}
-	err := tx.Audit(audit(actorOf(account), "session.open", account.Login, ""))
-	return LogIn{Token: token, ExpiresAt: expires, Account: account}, err
+	if err := tx.Audit(audit(actorOf(account), "session.open", account.Login, "")); err != nil {
+		return LogIn{}, err
+	}
+	view, err := a.view(tx, account)
+	return LogIn{View: view, Token: token, ExpiresAt: expires}, err
 }
 
 func (a *Accounts) sessionTerm(role models.Role) time.Duration {
