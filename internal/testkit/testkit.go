@@ -1,0 +1,161 @@
+// Package testkit furnishes the rooms for tests: a small invented county, accounts of every role, a clock that is set.
+package testkit
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"wanping/configs"
+	"wanping/internal/accounts"
+	"wanping/internal/calendar"
+	"wanping/internal/clock"
+	"wanping/internal/reporting"
+	"wanping/internal/roster"
+	"wanping/internal/secrets"
+	"wanping/models"
+	"wanping/models/modelstest"
+)
+
+// Start is when the clock of every kit stands at first: a Wednesday in the season, two days before a holiday.
+var Start = time.Date(2023, 9, 27, 9, 0, 0, 0, clock.Shanghai)
+
+// The invented county: two units. Section 1 is a window section, 2 and 3 are not.
+const (
+	Unit1, Unit2            = 1, 2
+	Window, Monthly, Abroad = 1, 2, 3 // sections: Window and Monthly of unit 1, Abroad of unit 2
+)
+
+// Password opens every account that Account has made.
+const Password = "sunny-river-92x"
+
+// Kit is the furnished rooms.
+type Kit struct {
+	Clock     *clock.Settable
+	Store     *models.Store
+	Keys      *secrets.Keyring
+	KeyFile   string
+	Calendar  *calendar.Calendar
+	Accounts  *accounts.Accounts
+	Roster    *roster.Registry
+	Reporting *reporting.Reporting
+}
+
+// New furnishes the rooms over an SQLite store of their own.
+func New(tb testing.TB) *Kit {
+	tb.Helper()
+	return NewOn(tb, modelstest.Open)
+}
+
+// NewOn furnishes the rooms over a store from open.
+func NewOn(tb testing.TB, open modelstest.Opener) *Kit {
+	tb.Helper()
+	k := &Kit{Clock: clock.NewStopped(Start), KeyFile: filepath.Join(tb.TempDir(), "key")}
+	k.Store = open(tb, k.Clock)
+	_, err := secrets.EnsureKeyFile(k.KeyFile)
+	require.NoError(tb, err)
+	k.Keys, err = secrets.Open(k.KeyFile)
+	require.NoError(tb, err)
+	k.Calendar, err = calendar.Load(configs.FS)
+	require.NoError(tb, err)
+	schedule, err := calendar.NewSchedule(k.Calendar, policy())
+	require.NoError(tb, err)
+	k.Accounts = accounts.New(k.Store, k.Keys, accounts.Settings{
+		SessionTerm: 720 * time.Hour, OfficeSessionTerm: 12 * time.Hour, ActivationTerm: 168 * time.Hour,
+	})
+	k.Roster = roster.NewRegistry(k.Store)
+	k.Reporting = reporting.New(k.Store, k.Keys, schedule)
+	k.settle(tb)
+	return k
+}
+
+func policy() calendar.Policy {
+	return calendar.Policy{
+		Season:       calendar.Period{From: Day("2023-05-05"), To: Day("2023-11-15")},
+		WindowBefore: 11*time.Hour + 30*time.Minute, NextDay: calendar.NextWorkingDay, RunsFrom: calendar.FromCompleted,
+		MonthlyCloses: 25,
+	}
+}
+
+func (k *Kit) settle(tb testing.TB) {
+	tb.Helper()
+	_, _, err := k.Roster.Import(tb.Context(), &roster.Reading{Year: 2023, Units: []roster.Unit{
+		{No: Unit1, Name: "甲局", AdminAccount: "jiaju2023", Sections: []roster.Section{
+			{No: Window, Name: "窗口科", Account: "jiaju001", Attributes: map[roster.Attribute]bool{roster.Window: true}},
+			{No: Monthly, Name: "综合科", Account: "jiaju002"},
+		}},
+		{No: Unit2, Name: "乙局", AdminAccount: "yiju2023", Sections: []roster.Section{
+			{No: Abroad, Name: "业务科", Account: "yiju001", Attributes: map[roster.Attribute]bool{roster.Window: true}},
+		}},
+	}}, Day("2023-01-01"))
+	require.NoError(tb, err)
+}
+
+// Day reads a day.
+func Day(s string) models.Day {
+	d, err := models.ParseDay(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+// At sets the clock to a moment in Shanghai, "2006-01-02 15:04:05".
+func (k *Kit) At(tb testing.TB, moment string) {
+	tb.Helper()
+	at, err := time.ParseInLocation("2006-01-02 15:04:05", moment, clock.Shanghai)
+	require.NoError(tb, err)
+	k.Clock.Set(at)
+}
+
+// LogIn activates an account and returns its actor and token.
+func (k *Kit) LogIn(tb testing.TB, login string) (models.Actor, string) {
+	tb.Helper()
+	code, err := k.Accounts.IssueCode(tb.Context(), models.CommandLine(), login)
+	require.NoError(tb, err)
+	in, err := k.Accounts.Activate(tb.Context(), accounts.Activation{
+		Login: login, Code: code.Code, Password: Password, HolderName: "王小明", Address: "127.0.0.1",
+	})
+	require.NoError(tb, err)
+	actor, err := k.Accounts.Authenticate(tb.Context(), in.Token)
+	require.NoError(tb, err)
+	return actor, in.Token
+}
+
+// Liaison returns the logged-in liaison of a section.
+func (k *Kit) Liaison(tb testing.TB, section int) models.Actor {
+	tb.Helper()
+	actor, _ := k.LogIn(tb, LoginOf(models.RoleLiaison, section))
+	return actor
+}
+
+// LoginOf names the account of a role: of a liaison's section, or of a unit manager's unit.
+func LoginOf(role models.Role, of int) string {
+	switch role {
+	case models.RoleLiaison:
+		return [...]string{Window: "jiaju001", Monthly: "jiaju002", Abroad: "yiju001"}[of]
+	case models.RoleUnitManager:
+		return [...]string{Unit1: "jiaju2023", Unit2: "yiju2023"}[of]
+	default:
+		return fmt.Sprintf("%s%d", role, max(of, 1))
+	}
+}
+
+// Office adds an account of an office and logs it in; n tells several of one role apart.
+func (k *Kit) Office(tb testing.TB, role models.Role, n int) (models.Actor, string) {
+	tb.Helper()
+	_, err := k.Accounts.Create(tb.Context(), models.CommandLine(), accounts.NewAccount{Login: LoginOf(role, n), Role: role})
+	require.NoError(tb, err)
+	return k.LogIn(tb, LoginOf(role, n))
+}
+
+// Submission is a good one for what was completed on a day; change it as the test needs.
+func Submission(completed string) reporting.Submission {
+	return reporting.Submission{
+		RecipientName: "李小红", RecipientMobile: "13800000012", Item: "护照办理", Category: models.CategoryLicence,
+		AcceptedOn: Day(completed), CompletedOn: Day(completed),
+	}
+}
