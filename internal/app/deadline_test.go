@@ -10,8 +10,8 @@ import (
 	"wanping/internal/app"
 )
 
-// run gives one command line to the program.
-func run(args ...string) (status int, out, errs string) {
+// commandLine gives one command line to the program.
+func commandLine(args ...string) (status int, out, errs string) {
 	var stdout, stderr bytes.Buffer
 	status = app.Main(args, app.IO{In: strings.NewReader(""), Out: &stdout, Err: &stderr})
 	return status, stdout.String(), stderr.String()
@@ -28,7 +28,7 @@ func TestDeadlineCommand(t *testing.T) {
 		{"monthly", "2023-11-15", "2023-11-16T00:00:00+08:00 报送期最后周期(10月26日至11月15日)15日24时截止,报送期于11月15日结束\n"},
 		{"window", "2026-02-14", "2026-02-24T11:30:00+08:00 顺延:春节;2026年2月14日不在报送期(2023年5月5日至11月15日)内\n"},
 	} {
-		status, out, errs := run("deadline", "--kind", tc.kind, tc.day)
+		status, out, errs := commandLine("deadline", "--kind", tc.kind, tc.day)
 		require.Zero(t, status, errs)
 		require.Equal(t, tc.want, out)
 		require.Empty(t, errs)
@@ -47,7 +47,7 @@ func TestDeadlineCommandRefuses(t *testing.T) {
 		{[]string{"2023-09-27"}, 2, "--kind"},
 		{[]string{"--kind", "window"}, 2, "YYYY-MM-DD"},
 	} {
-		status, out, errs := run(append([]string{"deadline"}, tc.args...)...)
+		status, out, errs := commandLine(append([]string{"deadline"}, tc.args...)...)
 		require.Equal(t, tc.status, status, tc.args)
 		require.Empty(t, out)
 		require.Contains(t, errs, tc.says)

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -19,7 +20,7 @@ func readCSV(data []byte) (*grid, error) {
 	reader := csv.NewReader(bytes.NewReader(text))
 	reader.FieldsPerRecord = -1
 	reader.ReuseRecord = true
-	cells := &grid{}
+	cells, wrapped := &grid{}, 0
 	for {
 		record, err := reader.Read()
 		if errors.Is(err, io.EOF) {
@@ -33,8 +34,11 @@ func readCSV(data []byte) (*grid, error) {
 			return nil, unreadable("不是逗号分隔的文本").Because(err)
 		}
 		line, _ := reader.FieldPos(0)
-		if err := cells.add(line, record); err != nil {
+		if err := cells.add(line-wrapped, record); err != nil { // a spreadsheet counts rows, not lines
 			return nil, err
+		}
+		for _, field := range record {
+			wrapped += strings.Count(field, "\n")
 		}
 	}
 }

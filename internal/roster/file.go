@@ -85,7 +85,7 @@ func (g *grid) bounded(line, column int, text string) string {
 	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || r == unicode.ReplacementChar }) {
 		g.odd = append(g.odd, oddCell{line, column, "bad_text", "含有无法显示的字符,请重新输入"})
 	}
-	if strings.ContainsAny(text[:1], "=+-@") {
+	if len(text) > 1 && strings.ContainsAny(text[:1], "=+-@") {
 		g.odd = append(g.odd, oddCell{line, column, "formula", "以 = + - @ 开头,像是公式;请改为普通文字"})
 	}
 	if len(text) <= maxCellRunes {

@@ -90,9 +90,15 @@ func Read(r io.Reader) (*Reading, error) {
 // Count returns how many findings have that level.
 func (r *Reading) Count(level Level) int { return len(r.Select(level)) }
 
-// Select returns the findings of one level.
+// Select returns the findings of one level, never nil.
 func (r *Reading) Select(level Level) []Finding {
-	return slices.DeleteFunc(slices.Clone(r.Findings), func(f Finding) bool { return f.Level != level })
+	selected := []Finding{}
+	for _, f := range r.Findings {
+		if f.Level == level {
+			selected = append(selected, f)
+		}
+	}
+	return selected
 }
 
 // sortFindings puts them in the order of the file, which is that of working them off.

@@ -13,7 +13,8 @@ import (
 
 // The bounds of a workbook's archive.
 const (
-	maxUnpacked = 32 << 20
+	maxUnpacked = 16 << 20
+	maxElements = 200_000 // of XML in all parts: excelize takes up to 1 kB for one of 5 bytes
 	maxParts    = 1000
 	maxSheets   = 50
 	maxMerges   = 2000 // a sheet's; a roster has three a unit
@@ -49,6 +50,9 @@ func scan(archive *zip.Reader) ([]sheet, error) {
 		}
 		parts[strings.ReplaceAll(part.Name, "\\", "/")] = part
 	}
+	if err := countElements(parts); err != nil {
+		return nil, err
+	}
 	sheets, err := workbook(parts)
 	if err != nil {
 		return nil, unreadable("不是有效的 .xlsx 文件,或加了密码").Because(err)
@@ -65,6 +69,29 @@ func scan(archive *zip.Reader) ([]sheet, error) {
 		scanned = append(scanned, one.sheet)
 	}
 	return scanned, nil
+}
+
+// countElements bounds what the parts grow to once they are parsed, which is far more than their size.
+func countElements(parts map[string]*zip.File) error {
+	elements, tooMany := 0, errors.New("too many elements")
+	for name, part := range parts {
+		if kind := strings.ToLower(path.Ext(name)); kind != ".xml" && kind != ".rels" {
+			continue
+		}
+		err := walk(part, func(xml.StartElement) error {
+			if elements++; elements > maxElements {
+				return tooMany
+			}
+			return nil
+		})
+		if errors.Is(err, tooMany) {
+			return tooLarge("内部超过%d个元素", maxElements)
+		}
+		if err != nil {
+			return unreadable("内部文件“%.60s”已损坏", name).Because(err)
+		}
+	}
+	return nil
 }
 
 type sheetPart struct{ name, part string }
