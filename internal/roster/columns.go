@@ -2,6 +2,7 @@ package roster
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"wanping/models"
@@ -65,10 +66,8 @@ func plain(heading string) string {
 func columnOf(heading string) (column, bool) {
 	heading = plain(heading)
 	for c := range columnCount {
-		for _, name := range append([]string{c.key(), c.title()}, headings[c].synonyms...) {
-			if name == heading {
-				return c, true
-			}
+		if heading == c.key() || heading == c.title() || slices.Contains(headings[c].synonyms, heading) {
+			return c, true
 		}
 	}
 	return 0, false

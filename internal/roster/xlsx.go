@@ -83,10 +83,13 @@ func readSheet(book *excelize.File, s sheet) (*grid, error) {
 			return nil, err
 		}
 	}
+	if err := rows.Error(); err != nil {
+		return nil, unreadable("工作表“%s”已损坏", s.name).Because(err)
+	}
 	for _, f := range s.formulas {
 		cells.odd = append(cells.odd, oddCell{f.row, f.column, "formula", "是公式;请改为数值或文字"})
 	}
-	return cells, rows.Error()
+	return cells, nil
 }
 
 // fill writes the first cell of each merged range down its first column, as the sheet shows it. A row without any
