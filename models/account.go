@@ -49,7 +49,7 @@ type Holder struct {
 	ID           int64
 	AccountID    int64
 	NameSealed   []byte
-	ReasonSealed []byte
+	ReasonSealed []byte // of a handover, else nil
 	NamedBy      int64
 	Since        Instant
 	Until        *Instant

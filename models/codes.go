@@ -40,6 +40,7 @@ const (
 
 	// Roster and calendar.
 	CodeCalendarMissing Code = "calendar_missing"
+	CodeCalendarInvalid Code = "calendar_invalid"
 	CodeRosterFaults    Code = "roster_faults"
 	CodeTermConflict    Code = "term_conflict"
 

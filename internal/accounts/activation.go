@@ -149,7 +149,7 @@ func nameHolder(tx *models.Tx, account *models.Account, sealed []byte) error {
 		}
 		return nil
 	}
-	holder := models.Holder{AccountID: account.ID, NameSealed: sealed, ReasonSealed: []byte{}, NamedBy: account.ID}
+	holder := models.Holder{AccountID: account.ID, NameSealed: sealed, NamedBy: account.ID}
 	if err := tx.AddHolder(&holder); err != nil {
 		return err
 	}

@@ -7,6 +7,8 @@ import (
 	"io"
 
 	"github.com/alecthomas/kong"
+
+	"wanping/models"
 )
 
 // IO is what a command reads from and writes to; tests give buffers.
@@ -21,7 +23,8 @@ type cli struct {
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database to this program's schema."`
 	Account  accountCmd  `cmd:"" help:"Accounts and their activation codes."`
 	Deadline deadlineCmd `cmd:"" help:"Print until when a service can be reported, and why."`
-	Roster   rosterCmd   `cmd:"" help:"Check the table of units and sections."`
+	Roster   rosterCmd   `cmd:"" help:"Units and sections: check and import the table, transfers, mergers, attributes."`
+	Secrets  secretsCmd  `cmd:"" help:"The keys of personal data."`
 	Version  versionCmd  `cmd:"" help:"Print the version and what it was built from."`
 }
 
@@ -55,11 +58,15 @@ func Main(args []string, io IO) int {
 
 func report(w io.Writer, err error) int {
 	var status exit
+	refusal, foreseen := models.AsError(err)
 	switch {
 	case err == nil:
 		return 0
 	case errors.As(err, &status):
 		return int(status)
+	case foreseen:
+		fmt.Fprintf(w, "wanping: %s(%s)\n", refusal.Message, refusal.Code)
+		return 1
 	default:
 		fmt.Fprintf(w, "wanping: %v\n", err)
 		return 1

@@ -13,7 +13,14 @@ import (
 )
 
 type rosterCmd struct {
-	Check rosterCheckCmd `cmd:"" help:"Tell every fault of a roster table by row, and keep nothing."`
+	Check    rosterCheckCmd    `cmd:"" help:"Tell every fault of a roster table by row, and keep nothing."`
+	Import   rosterImportCmd   `cmd:"" help:"Keep a table that has no faults: units, sections, accounts, attributes."`
+	Show     rosterShowCmd     `cmd:"" help:"Show a section with its history."`
+	Transfer rosterTransferCmd `cmd:"" help:"Move a section to another unit from a day on."`
+	Rename   rosterRenameCmd   `cmd:"" help:"Give a section another name from a day on."`
+	Merge    rosterMergeCmd    `cmd:"" help:"End a section; from a day on another does its services."`
+	Dissolve rosterDissolveCmd `cmd:"" help:"End a section without a successor."`
+	Set      rosterSetCmd      `cmd:"" help:"Claim an attribute of a section from a day on."`
 }
 
 type rosterCheckCmd struct {

@@ -5,9 +5,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"wanping/internal/reporting"
 	rosterroom "wanping/internal/roster"
 	"wanping/internal/testkit"
 	"wanping/models"
+	"wanping/models/modelstest"
 )
 
 func roster(from string) rosterroom.Change {
@@ -148,4 +150,43 @@ func TestDuty(t *testing.T) {
 	require.Equal(t, models.CodeSectionNotValid, models.CodeOf(err))
 	_, err = b.Reporting.Duty(t.Context(), models.Actor{Role: models.RoleUnitManager, UnitNo: testkit.Unit1}, testkit.Monthly)
 	require.NoError(t, err)
+}
+
+func TestRotationKeepsEverythingReadableAndFindable(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, open modelstest.Opener) {
+		k := testkit.NewOn(t, open)
+		b := &bench{Kit: k, t: t, liaison: k.Liaison(t, testkit.Window)}
+		kept, err := b.submitAs(testkit.Submission("2023-09-27"), "phone-0001")
+		require.NoError(t, err)
+		withdrawn, err := b.submit(func() (s reporting.Submission) {
+			s = testkit.Submission("2023-09-27")
+			s.Item = "签证办理"
+			return s
+		}())
+		require.NoError(t, err)
+		_, err = b.Reporting.Withdraw(t.Context(), b.liaison, withdrawn.ID, "录错了人")
+		require.NoError(t, err)
+		late := testkit.Submission("2023-09-25")
+		_, err = b.submit(late)
+		require.Equal(t, models.CodeDeadlinePassed, models.CodeOf(err))
+
+		b.Rotate(t)
+		_, err = b.submit(testkit.Submission("2023-09-27"))
+		require.Equal(t, models.CodeDuplicateRecord, models.CodeOf(err), "found while the rotation is under way")
+		n, err := b.Reporting.Reseal(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, 3, n, "two records and an attempt")
+
+		_, err = b.submit(testkit.Submission("2023-09-27"))
+		require.Equal(t, models.CodeDuplicateRecord, models.CodeOf(err), "and found after it")
+		again, err := b.submitAs(testkit.Submission("2023-09-27"), "phone-0001")
+		require.NoError(t, err, "a phone that asks again gets the same answer")
+		require.Equal(t, kept.ID, again.ID)
+		shown, err := b.Reporting.Reveal(t.Context(), b.liaison, kept.ID, "核对")
+		require.NoError(t, err)
+		require.Equal(t, "13800000012", shown.Mobile)
+		view, err := b.Reporting.Record(t.Context(), b.liaison, withdrawn.ID)
+		require.NoError(t, err)
+		require.Equal(t, "录错了人", view.Withdrawal)
+	})
 }

@@ -51,7 +51,7 @@ type fileStamp struct {
 // Open reads the key file.
 func Open(path string) (*Keyring, error) {
 	k := &Keyring{path: path}
-	return k, k.reload()
+	return k, k.Reload()
 }
 
 // Seal encrypts plain for one purpose ("record.name"): it cannot be opened as anything else.
@@ -94,7 +94,7 @@ func (k *Keyring) keyOf(sealed []byte) (key, error) {
 		return key{}, ErrWrongKey
 	}
 	id := binary.BigEndian.Uint32(sealed)
-	for _, look := range []func() error{func() error { return nil }, k.reload} {
+	for _, look := range []func() error{func() error { return nil }, k.Reload} {
 		if err := look(); err != nil {
 			return key{}, err
 		}
@@ -166,7 +166,7 @@ func (k *Keyring) follow() error {
 	if same {
 		return nil
 	}
-	return k.reload()
+	return k.Reload()
 }
 
 func stampOf(path string) (fileStamp, error) {
@@ -177,7 +177,8 @@ func stampOf(path string) (fileStamp, error) {
 	return fileStamp{modified: info.ModTime(), size: info.Size()}, nil
 }
 
-func (k *Keyring) reload() error {
+// Reload reads the key file again.
+func (k *Keyring) Reload() error {
 	stamp, err := stampOf(k.path)
 	if err != nil {
 		return err

@@ -159,3 +159,10 @@ func Submission(completed string) reporting.Submission {
 		AcceptedOn: Day(completed), CompletedOn: Day(completed),
 	}
 }
+
+// Rotate adds a key to the key file, as `secrets rotate` does first.
+func (k *Kit) Rotate(tb testing.TB) {
+	tb.Helper()
+	require.NoError(tb, secrets.AddKey(k.KeyFile))
+	require.NoError(tb, k.Keys.Reload())
+}

@@ -84,7 +84,7 @@ CREATE TABLE account_holders (
   id          BIGINT PRIMARY KEY AUTO_INCREMENT,
   account_id  BIGINT NOT NULL,
   name_sealed VARBINARY(500) NOT NULL,
-  reason_sealed VARBINARY(2000) NOT NULL,
+  reason_sealed VARBINARY(2000),
   named_by    BIGINT NOT NULL,
   since       BIGINT NOT NULL,
   until       BIGINT,

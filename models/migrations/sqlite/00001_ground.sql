@@ -77,7 +77,7 @@ CREATE TABLE account_holders (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   account_id  INTEGER NOT NULL REFERENCES accounts (id),
   name_sealed BLOB NOT NULL,
-  reason_sealed BLOB NOT NULL,
+  reason_sealed BLOB,
   named_by    INTEGER NOT NULL,
   since       INTEGER NOT NULL,
   until       INTEGER
