@@ -23,7 +23,7 @@ func (s *server) GetReadiness(ctx context.Context, _ GetReadinessRequestObject) 
 		return nil, err
 	}
 	out := HealthJSONResponse{Status: Ok}
-	if left := s.CalendarEnd.DaysSince(models.DayOf(s.Clock.Now(), clock.Shanghai)); left < calendarWarning {
+	if left := s.CalendarEnd.DaysSince(models.DayOf(s.Clock.Now(), clock.Shanghai)); left <= calendarWarning {
 		out.Warnings = &[]string{fmt.Sprintf("工作日历只到%s,请尽快补上下一年的放假安排。", s.CalendarEnd)}
 	}
 	return GetReadiness200JSONResponse{out}, nil

@@ -61,7 +61,7 @@ func New(rooms Rooms, options Options) (http.Handler, error) {
 	if err := engine.SetTrustedProxies(options.TrustedProxies); err != nil {
 		return nil, err
 	}
-	engine.Use(newObserver(options).observe)
+	engine.Use(newObserver(options).observe, gate.pass)
 	engine.NoRoute(func(c *gin.Context) { fail(c, errNoRoute) })
 	engine.NoMethod(func(c *gin.Context) { fail(c, errNoMethod) })
 	handlers := NewStrictHandlerWithOptions(s, nil, StrictGinServerOptions{
@@ -70,7 +70,6 @@ func New(rooms Rooms, options Options) (http.Handler, error) {
 		ResponseErrorHandlerFunc: fail,
 	})
 	RegisterHandlersWithOptions(engine, handlers, GinServerOptions{
-		Middlewares:  []MiddlewareFunc{gate.pass},
 		ErrorHandler: func(c *gin.Context, err error, _ int) { fail(c, errMalformed.Because(err)) },
 	})
 	return engine, gate.covers(engine.Routes())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -36,6 +37,7 @@ type Store struct {
 	reader *gorm.DB
 	writer writer
 	close  func() error
+	closed atomic.Bool
 
 	mu     sync.Mutex
 	latest time.Time // the latest moment ever given to a write
@@ -99,7 +101,10 @@ func closeAfter(s *Store, err error) error {
 }
 
 // Close waits for the writes under way and closes the database.
-func (s *Store) Close() error { return s.close() }
+func (s *Store) Close() error {
+	s.closed.Store(true)
+	return s.close()
+}
 
 // Engine returns which engine is behind: SQLite or MySQL.
 func (s *Store) Engine() string { return s.engine }
@@ -113,11 +118,17 @@ func (s *Store) Latest() time.Time {
 
 // Ping asks the database whether it answers.
 func (s *Store) Ping(ctx context.Context) error {
+	if s.closed.Load() {
+		return errStopping
+	}
 	return unavailable(s.reader.WithContext(ctx).Exec("SELECT 1").Error)
 }
 
 // Read runs fn on a consistent snapshot. Nothing can be written in it.
 func (s *Store) Read(ctx context.Context, fn func(*Tx) error) error {
+	if s.closed.Load() {
+		return errStopping
+	}
 	now := s.clock.Now().Truncate(time.Millisecond)
 	return unavailable(s.reader.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 		return fn(&Tx{db: db, now: now})
@@ -128,6 +139,9 @@ func (s *Store) Read(ctx context.Context, fn func(*Tx) error) error {
 // fn touches the database only, and may be run again after a deadlock: hash, sign, parse and send before or after.
 // Errors: what fn returned; CodeClockMovedBack; CodeUnavailable and CodeStorageFull from the database.
 func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
+	if s.closed.Load() {
+		return errStopping
+	}
 	now, mark, err := s.stamp()
 	if err != nil {
 		return err
