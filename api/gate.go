@@ -70,10 +70,10 @@ func newGate(s *server) (*gate, error) {
 
 // defineDay teaches the validator, whose formats are global, what a day is: a date that exists.
 var defineDay = sync.OnceFunc(func() {
-	openapi3.DefineStringFormatCallback("day", func(value string) error {
+	openapi3.DefineStringFormatValidator("day", openapi3.NewCallbackValidator(func(value string) error {
 		_, err := models.ParseDay(value)
 		return err
-	})
+	}))
 })
 
 func loadSpec() (*openapi3.T, error) {

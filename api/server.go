@@ -1,3 +1,5 @@
+// Package api is the program's HTTP doors: openapi.yaml is the contract, gate.go holds every request to it, and the
+// handlers, a file a noun, parse, call one capability and render.
 package api
 
 import (

@@ -46,7 +46,7 @@ func (h *house) serve(ctx context.Context, io IO, logger *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", h.config.Server.Listen)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", h.config.Server.Listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}

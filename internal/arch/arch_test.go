@@ -66,7 +66,9 @@ func packages(t *testing.T) []goPackage {
 	return list
 }
 
-func room(path string) string { return strings.TrimPrefix(strings.TrimPrefix(path, strings.TrimSuffix(module, "/")), "/") }
+func room(path string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(path, strings.TrimSuffix(module, "/")), "/")
+}
 
 func TestRoomsImportDownwards(t *testing.T) {
 	for _, p := range packages(t) {

@@ -2,6 +2,7 @@
 package modelstest
 
 import (
+	"context"
 	"crypto/rand"
 	"database/sql"
 	"encoding/hex"
@@ -101,7 +102,7 @@ func execute(tb testing.TB, server, statement string) {
 		tb.Fatal(err)
 	}
 	defer func() { _ = db.Close() }() // nothing is pending on it
-	if _, err := db.Exec(statement); err != nil {
+	if _, err := db.ExecContext(context.WithoutCancel(tb.Context()), statement); err != nil {
 		tb.Fatalf("%s: %v", statement, err)
 	}
 }

@@ -1,0 +1,42 @@
+# wanping: `make run` to try it, `make test` to prove it, `make` for the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run build test unit lint gen gen-check bench soak clean
+
+export CGO_ENABLED = 0
+
+OAPI_CODEGEN = github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2
+GOLANGCI     = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.0
+
+help: ## List the targets.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+
+build: ## Build bin/wanping.
+	go build -o bin/wanping .
+
+run: build ## Serve the demo on SQLite under ./data: the 2023 season on a clock that can be set.
+	./bin/wanping serve --demo
+
+test: gen-check lint unit ## Run everything: generated files, lint, unit, both databases, contract, architecture.
+
+unit: ## Run the Go tests beside a private MariaDB, with counts per suite.
+	.ci/with-mariadb bash -o pipefail -c 'go test -json -timeout 10m ./... | go run ./.ci/testsum'
+
+lint: ## Lint.
+	go vet ./...
+	go run $(GOLANGCI) run ./...
+
+gen: ## Generate what is generated.
+	go generate ./...
+
+gen-check: gen ## Fail where a generated file was not up to date.
+	@git diff --exit-code --stat -- '*.gen.go' || { echo "generated files were not up to date: commit what make gen has made"; exit 1; }
+
+bench: ## Measure; prints a table.
+	.ci/with-mariadb go test -run '^$$' -bench . -benchtime 3s -timeout 30m ./... | grep -vE '^(ok|PASS|\?|goos|goarch|pkg)'
+
+soak: ## The long ones: kills, scale.
+	.ci/with-mariadb go test -tags soak -run Soak -count 1 -timeout 60m -v ./...
+
+clean: ## Remove what was built; ./data stays.
+	rm -rf bin dist test-output
