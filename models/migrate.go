@@ -48,17 +48,14 @@ func migrate(ctx context.Context, s *Store) ([]Migration, error) {
 
 func newProvider(s *Store) (*goose.Provider, error) {
 	dialect := goose.DialectSQLite3
-	db := s.reader
 	if s.engine == MySQL {
 		dialect = goose.DialectMySQL
-	} else if w, ok := s.writer.(*groupWriter); ok {
-		db = w.db
 	}
 	folder, err := fs.Sub(migrations, "migrations/"+s.engine)
 	if err != nil {
 		return nil, err
 	}
-	pool, err := rawPool(db)
+	pool, err := s.admin.DB()
 	if err != nil {
 		return nil, err
 	}

@@ -34,14 +34,20 @@ type StoreConfig struct {
 type Store struct {
 	engine string
 	clock  clock.Clock
-	reader *gorm.DB
+	reader reader
 	writer writer
+	admin  *gorm.DB // for migrations, before anything else runs
 	close  func() error
 	closed atomic.Bool
 
 	mu     sync.Mutex
 	latest time.Time // the latest moment ever given to a write
 	marked time.Time // ... and the latest that is kept in the database
+}
+
+// reader runs one closure on a snapshot.
+type reader interface {
+	read(ctx context.Context, fn func(*gorm.DB) error) error
 }
 
 // writer runs one closure durably: it returns nil only once the commit is on the disk.
@@ -87,7 +93,7 @@ func (s *Store) ready(ctx context.Context) error {
 		return err
 	}
 	mark := clockMark{ID: 1}
-	if err := s.reader.WithContext(ctx).Take(&mark).Error; err != nil {
+	if err := s.admin.WithContext(ctx).Take(&mark).Error; err != nil {
 		return fmt.Errorf("read the clock mark: %w", err)
 	}
 	s.latest = mark.At.Time()
@@ -121,7 +127,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	if s.closed.Load() {
 		return errStopping
 	}
-	return unavailable(s.reader.WithContext(ctx).Exec("SELECT 1").Error)
+	return unavailable(s.reader.read(ctx, func(db *gorm.DB) error { return db.Exec("SELECT 1").Error }))
 }
 
 // Read runs fn on a consistent snapshot. Nothing can be written in it.
@@ -130,9 +136,7 @@ func (s *Store) Read(ctx context.Context, fn func(*Tx) error) error {
 		return errStopping
 	}
 	now := s.clock.Now().Truncate(time.Millisecond)
-	return unavailable(s.reader.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-		return fn(&Tx{db: db, now: now})
-	}))
+	return unavailable(s.reader.read(ctx, func(db *gorm.DB) error { return fn(&Tx{db: db, now: now}) }))
 }
 
 // Write runs fn in a transaction of its own and returns nil once it is durable. All of fn happens or nothing.
@@ -182,10 +186,10 @@ func (tx *Tx) markClock() error {
 	return tx.db.Exec("UPDATE clock_marks SET at = ? WHERE id = 1 AND at < ?", At(tx.now), At(tx.now)).Error
 }
 
-func gormConfig(c clock.Clock) *gorm.Config {
+func gormConfig(c clock.Clock, prepare bool) *gorm.Config {
 	return &gorm.Config{
 		SkipDefaultTransaction: true, // Write is the transaction
-		PrepareStmt:            true,
+		PrepareStmt:            prepare,
 		Logger:                 logger.Discard, // statements may carry personal data; errors reach our own log
 		NowFunc:                c.Now,
 	}

@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -31,7 +32,7 @@ func openMySQL(c StoreConfig) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := gorm.Open(mysql.New(mysql.Config{DSN: dsn, SkipInitializeWithVersion: true}), gormConfig(c.Clock))
+	db, err := gorm.Open(mysql.New(mysql.Config{DSN: dsn, SkipInitializeWithVersion: true}), gormConfig(c.Clock, false))
 	if err != nil {
 		return nil, errors.New("open the MySQL database: no answer, or the account was refused; check database.dsn")
 	}
@@ -42,7 +43,9 @@ func openMySQL(c StoreConfig) (*Store, error) {
 	pool.SetMaxOpenConns(mysqlConns)
 	pool.SetMaxIdleConns(mysqlConns)
 	pool.SetConnMaxLifetime(30 * time.Minute)
-	return &Store{engine: MySQL, clock: c.Clock, reader: db, writer: &mysqlWriter{db: db}, close: pool.Close}, nil
+	return &Store{
+		engine: MySQL, clock: c.Clock, admin: db, reader: mysqlReader{db}, writer: mysqlWriter{db}, close: pool.Close,
+	}, nil
 }
 
 // mysqlDSN adds what the store relies on. The given text is never repeated in an error: it holds a password.
@@ -51,7 +54,7 @@ func mysqlDSN(dsn string) (string, error) {
 	if err != nil {
 		return "", errors.New("database.dsn is not of the form user:password@tcp(host:port)/database")
 	}
-	c.InterpolateParams = true
+	c.InterpolateParams = true // one round trip a statement
 	c.Collation = "utf8mb4_bin"
 	c.ClientFoundRows = true
 	c.Timeout = 10 * time.Second
@@ -65,10 +68,17 @@ func mysqlDSN(dsn string) (string, error) {
 	return c.FormatDSN(), nil
 }
 
+// mysqlReader reads on the snapshot of a transaction: InnoDB's repeatable read.
+type mysqlReader struct{ db *gorm.DB }
+
+func (r mysqlReader) read(ctx context.Context, fn func(*gorm.DB) error) error {
+	return r.db.WithContext(ctx).Transaction(fn, &sql.TxOptions{ReadOnly: true})
+}
+
 // mysqlWriter runs each write in a transaction of its own and again when the server broke a deadlock with it.
 type mysqlWriter struct{ db *gorm.DB }
 
-func (w *mysqlWriter) write(ctx context.Context, now time.Time, fn func(*Tx) error) error {
+func (w mysqlWriter) write(ctx context.Context, now time.Time, fn func(*Tx) error) error {
 	pause := mysqlPause
 	for try := 1; ; try++ {
 		err := w.once(ctx, now, fn)
@@ -82,7 +92,7 @@ func (w *mysqlWriter) write(ctx context.Context, now time.Time, fn func(*Tx) err
 	}
 }
 
-func (w *mysqlWriter) once(ctx context.Context, now time.Time, fn func(*Tx) error) error {
+func (w mysqlWriter) once(ctx context.Context, now time.Time, fn func(*Tx) error) error {
 	return w.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 		return call(fn, &Tx{db: db, now: now})
 	})

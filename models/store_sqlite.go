@@ -2,7 +2,6 @@ package models
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"net/url"
@@ -23,27 +22,30 @@ const (
 
 func openSQLite(c StoreConfig) (*Store, error) {
 	path := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: c.DSN}).EscapedPath()}).String()
-	write, err := openSQLitePool(c, path+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"+
-		"&_pragma=foreign_keys(1)&_txlock=immediate", 1)
+	write, err := openSQLiteConn(c, path+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"+
+		"&_pragma=foreign_keys(1)")
 	if err != nil {
 		return nil, err
 	}
-	read, err := openSQLitePool(c, path+"?_pragma=busy_timeout(10000)&_pragma=query_only(1)", 2*runtime.GOMAXPROCS(0))
+	readers, err := openSQLiteReaders(c, path+"?_pragma=busy_timeout(10000)&_pragma=query_only(1)")
 	if err != nil {
 		return nil, errors.Join(err, closePool(write))
 	}
 	group := newGroupWriter(write)
 	return &Store{
-		engine: SQLite, clock: c.Clock, reader: read, writer: group,
+		engine: SQLite, clock: c.Clock, admin: write, reader: readers, writer: group,
 		close: func() error {
 			group.stop()
-			return errors.Join(closePool(read), closePool(write))
+			return errors.Join(readers.close(), closePool(write))
 		},
 	}, nil
 }
 
-func openSQLitePool(c StoreConfig, dsn string, conns int) (*gorm.DB, error) {
-	db, err := gorm.Open(sqlite.New(sqlite.Config{DriverName: "sqlite", DSN: dsn}), gormConfig(c.Clock))
+// openSQLiteConn opens a pool of exactly one connection that is never given up. Transactions on it are plain BEGIN
+// and COMMIT: database/sql would prepare every statement anew in each transaction of its own, at more than the
+// statement costs.
+func openSQLiteConn(c StoreConfig, dsn string) (*gorm.DB, error) {
+	db, err := gorm.Open(sqlite.New(sqlite.Config{DriverName: "sqlite", DSN: dsn}), gormConfig(c.Clock, true))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", c.DSN, err)
 	}
@@ -51,9 +53,65 @@ func openSQLitePool(c StoreConfig, dsn string, conns int) (*gorm.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	pool.SetMaxOpenConns(conns)
-	pool.SetMaxIdleConns(conns)
+	pool.SetMaxOpenConns(1)
+	pool.SetMaxIdleConns(1)
 	return db, nil
+}
+
+// sqliteReaders are connections of which each serves one read at a time.
+type sqliteReaders struct {
+	all  []*gorm.DB
+	free chan *gorm.DB
+}
+
+func openSQLiteReaders(c StoreConfig, dsn string) (*sqliteReaders, error) {
+	n := 2 * runtime.GOMAXPROCS(0)
+	r := &sqliteReaders{free: make(chan *gorm.DB, n)}
+	for range n {
+		db, err := openSQLiteConn(c, dsn)
+		if err != nil {
+			return nil, errors.Join(err, r.close())
+		}
+		r.all = append(r.all, db)
+		r.free <- db
+	}
+	return r, nil
+}
+
+func (r *sqliteReaders) read(ctx context.Context, fn func(*gorm.DB) error) error {
+	select {
+	case db := <-r.free:
+		defer func() { r.free <- db }()
+		return inTransaction(db, "BEGIN", fn)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (r *sqliteReaders) close() error {
+	var err error
+	for _, db := range r.all {
+		err = errors.Join(err, closePool(db))
+	}
+	return err
+}
+
+// inTransaction runs fn between begin and COMMIT on the one connection behind db.
+func inTransaction(db *gorm.DB, begin string, fn func(*gorm.DB) error) (err error) {
+	if err := control(db, begin); err != nil {
+		return err
+	}
+	ended := false
+	defer func() { // also when fn panics: the connection is used again
+		if !ended || err != nil {
+			_ = control(db, "ROLLBACK") // fails where the engine has rolled back by itself, as on a full disk
+		}
+	}()
+	if err = fn(db); err == nil {
+		err = control(db, "COMMIT")
+	}
+	ended = true
+	return err
 }
 
 func closePool(db *gorm.DB) error {
@@ -178,42 +236,35 @@ func (w *groupWriter) commit(group []*job) error {
 	if len(group) == 0 {
 		return nil
 	}
-	// The callers' contexts end with their requests; a shared transaction must not.
-	db := w.db.Begin()
-	if db.Error != nil {
-		return db.Error
-	}
-	for _, j := range group {
-		if err := runInSavepoint(db, j); err != nil {
-			db.Rollback()
-			return err
+	return inTransaction(w.db, "BEGIN IMMEDIATE", func(db *gorm.DB) error {
+		for _, j := range group {
+			if err := runInSavepoint(db, j); err != nil {
+				return err
+			}
 		}
-	}
-	if err := db.Commit().Error; err != nil {
-		db.Rollback()
-		return err
-	}
-	return nil
+		return nil
+	})
 }
 
 // runInSavepoint keeps the job's own failure in the job; what it returns has broken the whole transaction
 // (a full disk rolls all of it back, savepoints included).
 func runInSavepoint(db *gorm.DB, j *job) error {
-	conn := db.Statement.ConnPool
-	if err := control(conn, "SAVEPOINT job"); err != nil {
+	if err := control(db, "SAVEPOINT job"); err != nil {
 		return err
 	}
 	if j.failed = call(j.fn, &Tx{db: db, now: j.now}); j.failed == nil {
-		return control(conn, "RELEASE job")
+		return control(db, "RELEASE job")
 	}
-	if err := control(conn, "ROLLBACK TO job"); err != nil {
+	if err := control(db, "ROLLBACK TO job"); err != nil {
 		return errors.Join(j.failed, err)
 	}
-	return control(conn, "RELEASE job")
+	return control(db, "RELEASE job")
 }
 
-func control(conn gorm.ConnPool, statement string) error {
-	_, err := conn.ExecContext(context.Background(), statement)
+// control runs a statement that begins or ends something. The callers' contexts end with their requests; a shared
+// transaction must not.
+func control(db *gorm.DB, statement string) error {
+	_, err := db.Statement.ConnPool.ExecContext(context.Background(), statement)
 	return err
 }
 
@@ -226,8 +277,3 @@ func call(fn func(*Tx) error, tx *Tx) (err error) {
 	}()
 	return fn(tx)
 }
-
-var _ writer = (*groupWriter)(nil)
-
-// rawPool is the database/sql pool behind db, for migrations.
-func rawPool(db *gorm.DB) (*sql.DB, error) { return db.DB() }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/emmansun/gmsm/sm3"
 
+	"wanping/internal/recent"
 	"wanping/internal/secrets"
 	"wanping/models"
 )
@@ -30,11 +31,21 @@ type Accounts struct {
 	keys     *secrets.Keyring
 	settings Settings
 	hasher   *hasher
+	// seen remembers live sessions by token hash. Every change of an account or a session in this process forgets it.
+	seen *recent.Memory[string, models.Actor]
 }
+
+const (
+	seenTerm  = 2 * time.Second // how long a session that another process has ended may go on here
+	seenLimit = 10_000
+)
 
 // New returns the room over a store and a keyring.
 func New(store *models.Store, keys *secrets.Keyring, settings Settings) *Accounts {
-	return &Accounts{store: store, keys: keys, settings: settings, hasher: newHasher()}
+	return &Accounts{
+		store: store, keys: keys, settings: settings, hasher: newHasher(),
+		seen: recent.New[string, models.Actor](seenTerm, seenLimit),
+	}
 }
 
 // View is an account as it is shown.
@@ -203,7 +214,7 @@ func (a *Accounts) manage(ctx context.Context, actor models.Actor, login string,
 			return err
 		}
 	}
-	return a.store.Write(ctx, func(tx *models.Tx) error {
+	return a.write(ctx, func(tx *models.Tx) error {
 		account, err := a.find(tx, login)
 		if err != nil {
 			return err
@@ -218,6 +229,13 @@ func (a *Accounts) manage(ctx context.Context, actor models.Actor, login string,
 		}
 		return change(tx, account)
 	})
+}
+
+// write runs a change that may end sessions.
+func (a *Accounts) write(ctx context.Context, change func(*models.Tx) error) error {
+	err := a.store.Write(ctx, change)
+	a.seen.Forget() // whatever the outcome: it costs a look-up, and an unknown outcome may be a change
+	return err
 }
 
 // manages: the administrator manages all accounts, a unit manager those of the liaisons of the unit's sections today.

@@ -115,18 +115,21 @@ func clip(s string, limit int) string {
 
 // Authenticate returns who a token stands for. Errors: CodeUnauthenticated.
 func (a *Accounts) Authenticate(ctx context.Context, token string) (models.Actor, error) {
-	var found models.SessionAccount
-	err := a.store.Read(ctx, func(tx *models.Tx) error {
-		session, ok, err := tx.SessionByToken(digest(token))
-		if err == nil && !ok {
-			err = models.NewError(models.CodeUnauthenticated, "登录已失效,请重新登录。")
-		}
-		found = session
-		return err
+	hash := digest(token)
+	return a.seen.Get(string(hash), func() (models.Actor, error) {
+		var found models.SessionAccount
+		err := a.store.Read(ctx, func(tx *models.Tx) error {
+			session, ok, err := tx.SessionByToken(hash)
+			if err == nil && !ok {
+				err = models.NewError(models.CodeUnauthenticated, "登录已失效,请重新登录。")
+			}
+			found = session
+			return err
+		})
+		actor := actorOf(found.Account)
+		actor.SessionID = found.SessionID
+		return actor, err
 	})
-	actor := actorOf(found.Account)
-	actor.SessionID = found.SessionID
-	return actor, err
 }
 
 func actorOf(account models.Account) models.Actor {
@@ -152,7 +155,7 @@ func (a *Accounts) Sessions(ctx context.Context, actor models.Actor) ([]models.S
 
 // Revoke ends one of the actor's own sessions. Errors: CodeNotFound.
 func (a *Accounts) Revoke(ctx context.Context, actor models.Actor, sessionID int64) error {
-	return a.store.Write(ctx, func(tx *models.Tx) error {
+	return a.write(ctx, func(tx *models.Tx) error {
 		done, err := tx.RevokeSession(actor.AccountID, sessionID)
 		if err != nil {
 			return err
@@ -191,7 +194,7 @@ func (a *Accounts) ChangePassword(ctx context.Context, actor models.Actor, old, 
 	if err != nil {
 		return err
 	}
-	return a.store.Write(ctx, func(tx *models.Tx) error {
+	return a.write(ctx, func(tx *models.Tx) error {
 		if err := tx.ForgetLoginFailures(guess.both, guess.login); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"wanping/internal/secrets"
 )
@@ -23,6 +24,7 @@ func (c secretsRotateCmd) Run(io IO) error {
 		if err := h.keys.Reload(); err != nil {
 			return err
 		}
+		time.Sleep(secrets.FollowWithin) // by then no process seals with the earlier key any more
 		total := 0
 		for _, room := range []interface {
 			Reseal(context.Context) (int, error)

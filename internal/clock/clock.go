@@ -54,3 +54,8 @@ func (c *Settable) Set(at time.Time) {
 
 // Advance moves the clock forward by d.
 func (c *Settable) Advance(d time.Duration) { c.Set(c.Now().Add(d)) }
+
+var started = time.Now()
+
+// Running is how long the process has run. It only grows, whatever the clocks show: for terms of a moment.
+func Running() time.Duration { return time.Since(started) }

@@ -11,10 +11,13 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/emmansun/gmsm/sm3"
 	"github.com/emmansun/gmsm/sm4"
+
+	"wanping/internal/clock"
 )
 
 const (
@@ -26,11 +29,13 @@ const (
 // ErrWrongKey says that a text was sealed with a key that the key file does not hold, or was altered.
 var ErrWrongKey = errors.New("sealed with a key that is not in the key file, or altered")
 
-// Keyring seals, opens and indexes. It follows the key file: a rotation by another process is seen at once.
+// Keyring seals, opens and indexes. It follows the key file: a rotation by another process is taken up
+// within followEvery.
 type Keyring struct {
 	path string
 
 	mu      sync.RWMutex
+	looked  atomic.Int64 // when the key file was last looked at
 	stamp   fileStamp
 	keys    []key // the last one is current
 	byID    map[uint32]key
@@ -154,8 +159,17 @@ func index(by key, purpose string, parts []string) []byte {
 	return mac.Sum(nil)
 }
 
+const followEvery = 100 * time.Millisecond
+
+// FollowWithin is how soon every process has taken up a rotation by another.
+const FollowWithin = 10 * followEvery
+
 // follow reloads the key file when it has changed since it was read.
 func (k *Keyring) follow() error {
+	now, looked := clock.Running(), k.looked.Load()
+	if now-time.Duration(looked) < followEvery || !k.looked.CompareAndSwap(looked, int64(now)) {
+		return nil // looked at a moment ago, or by someone else right now
+	}
 	stamp, err := stampOf(k.path)
 	if err != nil {
 		return err
@@ -191,6 +205,7 @@ func (k *Keyring) Reload() error {
 	if err != nil {
 		return err
 	}
+	k.looked.Store(int64(clock.Running()))
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.stamp, k.keys, k.current = stamp, keys, keys[len(keys)-1]

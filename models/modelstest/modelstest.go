@@ -30,7 +30,7 @@ func Each(t *testing.T, test func(t *testing.T, open Opener)) {
 		t.Run(engine, func(t *testing.T) {
 			test(t, func(tb testing.TB, c clock.Clock) *models.Store {
 				tb.Helper()
-				return open(tb, Config(tb, engine, c))
+				return OpenAt(tb, Config(tb, engine, c))
 			})
 		})
 	}
@@ -39,10 +39,11 @@ func Each(t *testing.T, test func(t *testing.T, open Opener)) {
 // Open opens an empty, migrated store on SQLite.
 func Open(tb testing.TB, c clock.Clock) *models.Store {
 	tb.Helper()
-	return open(tb, Config(tb, models.SQLite, c))
+	return OpenAt(tb, Config(tb, models.SQLite, c))
 }
 
-func open(tb testing.TB, c models.StoreConfig) *models.Store {
+// OpenAt migrates and opens the database that Config has given.
+func OpenAt(tb testing.TB, c models.StoreConfig) *models.Store {
 	tb.Helper()
 	if _, err := models.Migrate(tb.Context(), c); err != nil {
 		tb.Fatal(err)
