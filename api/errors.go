@@ -48,6 +48,7 @@ var statuses = map[models.Code]int{
 	models.CodeTooManyRequests:        http.StatusTooManyRequests,
 	models.CodeInternal:               http.StatusInternalServerError,
 	models.CodeCalendarMissing:        http.StatusServiceUnavailable,
+	models.CodeCalendarInvalid:        http.StatusServiceUnavailable,
 	models.CodeClockMovedBack:         http.StatusServiceUnavailable,
 	models.CodeUnavailable:            http.StatusServiceUnavailable,
 	models.CodeStorageFull:            http.StatusInsufficientStorage,
