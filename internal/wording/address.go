@@ -1,0 +1,134 @@
+package wording
+
+import "strings"
+
+// findAddresses finds where somebody lives: doors, named streets and villages of a town, residents of a place.
+// Places that name a work (王家坝水库, 昆鳌大道养护) are part of the item.
+func (r *reading) findAddresses(f faults) {
+	if at := strings.Index(r.text, "家住"); at >= 0 || strings.Contains(r.text, "住在") {
+		f.add(Address, 0, 0)
+	}
+	for i, t := range r.tokens {
+		if to := r.doorAfter(i); to > 0 {
+			f.add(Address, r.addressStart(i), to)
+		}
+		if t.is(place) {
+			r.findHome(f, i)
+		}
+		if t.is(street) && r.isHousing(t) && r.unknownBefore(i) >= 2 && !r.worksAfter(i+1) {
+			f.add(Address, t.from-r.unknownBefore(i), t.to)
+		}
+	}
+}
+
+// doorAfter returns where a house or room number ends that begins with the i-th token, or 0.
+func (r *reading) doorAfter(i int) int {
+	t := r.tokens[i]
+	if t.kind != digits && t.kind != blank && !r.isNumeral(t) {
+		return 0
+	}
+	for n := 2; n >= 1; n-- {
+		to := t.to + n
+		if to > len(r.runes) {
+			continue
+		}
+		door := r.str(t.to, to)
+		if r.lex.sets["doors"][door] && !r.opensOther(to) && (strongDoor(door, t) || r.streetBefore(i)) {
+			return to
+		}
+	}
+	return 0
+}
+
+// strongDoor tells doors that need no street before them: 3幢, 502室.
+func strongDoor(door string, t token) bool {
+	switch door {
+	case "幢", "栋", "号楼", "单元", "号房":
+		return true
+	case "室", "弄":
+		return t.kind == digits
+	}
+	return false
+}
+
+func (r *reading) isNumeral(t token) bool {
+	return t.kind == single && strings.ContainsRune("一二三四五六七八九十百零", r.runes[t.from])
+}
+
+// opensOther tells whether what follows makes another word of a door, as 号牌 or 楼道.
+func (r *reading) opensOther(at int) bool {
+	rest := r.str(at, len(r.runes))
+	for _, w := range r.lex.lists["not_doors"] {
+		if strings.HasPrefix(rest, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// streetBefore tells whether a street, village or town stands before the i-th token.
+func (r *reading) streetBefore(i int) bool {
+	for _, t := range r.tokens[:i] {
+		if t.is(place|street|division) || t.kind == single && r.isStreetChar(t) || t.kind == digits {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reading) isStreetChar(t token) bool {
+	return strings.ContainsRune("路街巷弄道村镇乡苑里府", r.runes[t.from])
+}
+
+func (r *reading) isHousing(t token) bool {
+	switch r.of(t) {
+	case "小区", "花园", "花苑", "公寓", "家园", "嘉园", "佳苑", "名苑", "大厦", "锦园", "华庭", "豪庭", "公馆":
+		return true
+	}
+	return false
+}
+
+// addressStart returns where the address before the i-th token begins: after the last word that is no part of one.
+func (r *reading) addressStart(i int) int {
+	from := r.tokens[i].from
+	for j := i - 1; j >= 0; j-- {
+		t := r.tokens[j]
+		if t.kind == mark || t.is(action|marker|service) && !t.is(place|street|division) {
+			break
+		}
+		from = t.from
+	}
+	return from
+}
+
+// findHome finds a street or village named after a town, and residents of a place.
+func (r *reading) findHome(f faults, i int) {
+	t := r.tokens[i]
+	if next := r.at(i + 1); next.is(resident|people) || next.kind == single && r.of(next) == "的" {
+		f.add(Address, t.from, next.to)
+		return
+	}
+	for j := i + 1; j < len(r.tokens) && j <= i+4; j++ {
+		u := r.tokens[j]
+		if u.kind == mark || u.is(action) || r.worksAfter(j) {
+			return
+		}
+		if (u.is(street|division) || u.kind == single && r.isStreetChar(u)) && !r.worksAfter(j+1) {
+			f.add(Address, t.from, u.to)
+			return
+		}
+	}
+}
+
+// worksAfter tells whether the text goes on with a work or a landmark from the i-th token.
+func (r *reading) worksAfter(i int) bool {
+	if i >= len(r.tokens) {
+		return false
+	}
+	for _, t := range r.tokens[i:] {
+		if t.is(work) || t.is(landmark) && !t.is(street|division) {
+			return true
+		}
+	}
+	return false
+}

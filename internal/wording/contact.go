@@ -1,0 +1,102 @@
+package wording
+
+import (
+	"strings"
+	"time"
+)
+
+// contactDigits is the fewest digits that make a number by which a person can be reached or known.
+const contactDigits = 7
+
+// separators are what people put between the digits of a number.
+const separators = " -.·,:/_()、"
+
+// findContacts finds telephone, identity and card numbers, however written, and addresses on the net.
+func (r *reading) findContacts(f faults) {
+	for i := 0; i < len(r.runes); i++ {
+		if to := r.numberEnd(i); to > i {
+			f.add(Contact, i, to)
+			i = to - 1
+		}
+	}
+	if at := strings.IndexRune(r.text, '@'); at > 0 {
+		f.add(Contact, 0, 0)
+	}
+	if low := strings.ToLower(r.text); strings.Contains(low, "http") || strings.Contains(low, "www.") {
+		f.add(Contact, 0, 0)
+	}
+	r.findAccounts(f)
+	r.findPlates(f)
+}
+
+// numberEnd returns where a number of at least contactDigits digits ends that begins at from, or from. Digits may be
+// Chinese, masked (138****1234) or divided; public hotlines and days (20230506) are none.
+func (r *reading) numberEnd(from int) int {
+	if !isNumberChar(r.runes[from]) {
+		return from
+	}
+	count, to, masked := 0, from, 0
+	for i := from; i < len(r.runes); i++ {
+		c := r.runes[i]
+		switch {
+		case isNumberChar(c):
+			count, to = count+1, i+1
+		case count > 0 && (isCross(c) || isPlaceholder(c)):
+			masked, to = masked+1, i+1
+		case !strings.ContainsRune(separators, c):
+			i = len(r.runes)
+		}
+	}
+	if count+masked < contactDigits || count < 5 || r.isPublicNumber(r.str(from, to)) {
+		return from
+	}
+	return to
+}
+
+func isNumberChar(c rune) bool {
+	return isDigit(c) || strings.ContainsRune("零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", c)
+}
+
+// isPublicNumber tells hotlines, alone or several of them, and days of a calendar.
+func (r *reading) isPublicNumber(s string) bool {
+	if _, err := time.Parse("20060102", s); err == nil {
+		return true
+	}
+	for _, part := range strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(separators, c) }) {
+		if !r.lex.sets["hotlines"][part] {
+			return false
+		}
+	}
+	return true
+}
+
+// findAccounts finds letters and digits after a word such as 微信号 or 电话.
+func (r *reading) findAccounts(f faults) {
+	for _, w := range r.lex.lists["contact_words"] {
+		_, rest, found := strings.Cut(r.text, w)
+		rest = strings.TrimLeft(rest, separators)
+		n := 0
+		for n < len(rest) && (isWordChar(rune(rest[n])) || rest[n] == '_' || rest[n] == '-') {
+			n++
+		}
+		if found && n >= 5 && !r.lex.sets["hotlines"][rest[:n]] {
+			f.add(Contact, 0, 0)
+		}
+	}
+}
+
+// findPlates finds number plates: 浙C12345.
+func (r *reading) findPlates(f faults) {
+	for i := 0; i+6 < len(r.runes); i++ {
+		if !strings.ContainsRune("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼", r.runes[i]) || !isLatin(r.runes[i+1]) {
+			continue
+		}
+		at := i + 2
+		if r.runes[at] == '·' {
+			at++
+		}
+		if to := run(r.runes, at, func(c rune) bool { return isWordChar(c) || isPlaceholder(c) }); to-at >= 5 {
+			f.add(Contact, i, to)
+		}
+	}
+}

@@ -1,0 +1,258 @@
+package wording
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"unicode/utf8"
+
+	"gopkg.in/yaml.v3"
+)
+
+// class is a set of the lists in which a word stands.
+type class uint64
+
+const (
+	action class = 1 << iota
+	service
+	generic
+	kin
+	relative
+	marker
+	strongMarker
+	honorific
+	people
+	agent
+	orgSuffix
+	orgName
+	place
+	division
+	street
+	landmark
+	resident
+	work
+	opinion
+	qualitySubject
+	quality
+	degree
+	illness
+	programme
+	care
+	intimate
+	delicate
+	marriage
+	marriagePublic
+	story
+	storyWeak
+)
+
+// sections says which class the words of a section have. They are what a text is cut into; a word of one character is
+// read as a word only where single says so.
+var sections = map[string]struct {
+	class  class
+	single bool
+}{
+	"actions": {class: action}, "services": {class: service}, "generic": {class: generic},
+	"kinship": {class: kin}, "kinship_allowed": {class: service}, "relatives": {class: relative},
+	"markers": {class: marker, single: true}, "strong_markers": {class: marker | strongMarker, single: true},
+	"honorifics": {class: honorific}, "people": {class: people}, "agents": {class: agent},
+	"organisation_suffixes": {class: orgSuffix}, "organisations": {class: orgName}, "organisation_allowed": {class: service},
+	"places": {class: place}, "divisions": {class: division, single: true}, "streets": {class: street}, "landmarks": {class: landmark},
+	"resident": {class: resident}, "works": {class: work},
+	"opinions": {class: opinion}, "outcomes": {class: opinion}, "opinion_allowed": {class: service},
+	"quality_subjects": {class: qualitySubject}, "qualities": {class: quality, single: true}, "degrees": {class: degree, single: true},
+	"illnesses": {class: illness, single: true}, "programmes": {class: programme}, "care": {class: care},
+	"intimate": {class: intimate}, "intimate_allowed": {class: service}, "delicate": {class: delicate},
+	"marriages": {class: marriage}, "marriage_public": {class: marriagePublic, single: true},
+	"story": {class: story, single: true}, "story_weak": {class: storyWeak, single: true}, "story_allowed": {class: service},
+}
+
+// listNames are the sections that are looked up by hand and never cut a text.
+var listNames = []string{
+	"clear", "ambiguous", "compound", "names", "shared", "seldom", "short_honorifics", "weak_suffixes", "doors", "not_doors",
+	"amount_units", "hotlines", "contact_words", "by_private", "first", "last", "abbreviations", "light", "trailing", "police", "official",
+}
+
+// settingsFile holds the numbers of the lexicon; the word lists are in the .txt files beside it.
+const settingsFile = "wording.yaml"
+
+type lexicon struct {
+	maxCharacters int
+	neverInsisted []Code
+	words         map[string]class
+	longest       map[rune]int // characters of the longest word that begins with the rune
+	lists         map[string][]string
+	surnames      map[string]float64 // weight as evidence of a name
+	given         map[rune]float64
+	sets          map[string]map[string]bool
+	official      map[string]bool
+	rewrites      map[string][]rewrite
+}
+
+// rewrite proposes a wording for texts that have all the pieces.
+type rewrite struct {
+	pieces  []string
+	wording string
+}
+
+func loadLexicon(fsys fs.FS) (*lexicon, error) {
+	lex := &lexicon{words: map[string]class{}, longest: map[rune]int{}, lists: map[string][]string{}}
+	if err := lex.readSettings(fsys); err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(fsys, "*.txt")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if err := lex.readFile(fsys, name); err != nil {
+			return nil, err
+		}
+	}
+	return lex, lex.build()
+}
+
+func (l *lexicon) readSettings(fsys fs.FS) error {
+	raw, err := fs.ReadFile(fsys, settingsFile)
+	if err != nil {
+		return err
+	}
+	var settings struct {
+		MaxCharacters int    `yaml:"max_characters"`
+		NeverInsisted []Code `yaml:"never_insisted"`
+	}
+	dec := yaml.NewDecoder(strings.NewReader(string(raw)))
+	dec.KnownFields(true)
+	if err := dec.Decode(&settings); err != nil {
+		return fmt.Errorf("%s: %w", settingsFile, err)
+	}
+	if settings.MaxCharacters < 1 {
+		return fmt.Errorf("%s: max_characters must be at least 1", settingsFile)
+	}
+	l.maxCharacters, l.neverInsisted = settings.MaxCharacters, settings.NeverInsisted
+	return nil
+}
+
+// readFile reads one word list: [section] lines, words between white space, # to the end of the line is a comment.
+func (l *lexicon) readFile(fsys fs.FS, name string) error {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	section, line := "", 0
+	for sc := bufio.NewScanner(f); sc.Scan(); {
+		line++
+		text, _, _ := strings.Cut(sc.Text(), "#")
+		text = strings.TrimSpace(text)
+		switch {
+		case text == "":
+		case text[0] == '[':
+			section = strings.Trim(text, "[]")
+			if _, twice := l.lists[section]; twice || !known(section) {
+				return fmt.Errorf("%s:%d: section %q is unknown or stands twice", name, line, section)
+			}
+			l.lists[section] = nil
+		case section == "":
+			return fmt.Errorf("%s:%d: words before the first [section]", name, line)
+		default:
+			l.lists[section] = append(l.lists[section], strings.Fields(text)...)
+		}
+	}
+	return nil
+}
+
+func known(section string) bool {
+	if _, ok := sections[section]; ok {
+		return true
+	}
+	for _, name := range listNames {
+		if name == section {
+			return true
+		}
+	}
+	return false
+}
+
+// build makes the look-up tables once every file is read.
+func (l *lexicon) build() error {
+	var missing []error
+	for name := range sections {
+		missing = append(missing, l.present(name))
+	}
+	for _, name := range listNames {
+		missing = append(missing, l.present(name))
+	}
+	if err := errors.Join(missing...); err != nil {
+		return err
+	}
+	for name, s := range sections {
+		for _, w := range l.lists[name] {
+			l.addWord(w, s.class, s.single)
+		}
+	}
+	l.buildNames()
+	l.sets = map[string]map[string]bool{}
+	for _, name := range []string{"short_honorifics", "weak_suffixes", "doors", "amount_units", "hotlines"} {
+		l.sets[name] = set(l.lists[name])
+	}
+	l.official = set(l.lists["official"])
+	return l.buildRewrites()
+}
+
+func (l *lexicon) present(section string) error {
+	if len(l.lists[section]) == 0 {
+		return fmt.Errorf("section %q is missing or empty", section)
+	}
+	return nil
+}
+
+func (l *lexicon) addWord(w string, c class, single bool) {
+	n := utf8.RuneCountInString(w)
+	if n == 1 && !single {
+		return
+	}
+	l.words[w] |= c
+	first, _ := utf8.DecodeRuneInString(w)
+	l.longest[first] = max(l.longest[first], n)
+}
+
+// buildNames weighs surnames and the characters of given names as evidence that a person is named.
+func (l *lexicon) buildNames() {
+	l.surnames, l.given = map[string]float64{}, map[rune]float64{}
+	for section, weight := range map[string]float64{"ambiguous": 1, "clear": 2, "compound": 3} {
+		for _, w := range l.lists[section] {
+			l.surnames[w] = weight
+		}
+	}
+	for section, weight := range map[string]float64{"seldom": 0.25, "shared": 0.75, "names": 1.5} {
+		for _, w := range l.lists[section] {
+			c, _ := utf8.DecodeRuneInString(w)
+			l.given[c] = max(l.given[c], weight)
+		}
+	}
+}
+
+func (l *lexicon) buildRewrites() error {
+	l.rewrites = map[string][]rewrite{}
+	for _, section := range []string{"by_private", "first", "last", "abbreviations"} {
+		for _, entry := range l.lists[section] {
+			pieces, wording, ok := strings.Cut(entry, "=")
+			if !ok || pieces == "" {
+				return fmt.Errorf("section %q: %q is not pieces=wording", section, entry)
+			}
+			l.rewrites[section] = append(l.rewrites[section], rewrite{strings.Split(pieces, "+"), wording})
+		}
+	}
+	return nil
+}
+
+func set(words []string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[w] = true
+	}
+	return m
+}

@@ -1,0 +1,53 @@
+package wording
+
+// findOrganisations finds organisations that are named. A kind of organisation (公司设立登记, 物业公司投诉) names none.
+func (r *reading) findOrganisations(f faults) {
+	for i, t := range r.tokens {
+		switch {
+		case t.is(orgName):
+			f.add(Organisation, t.from, t.to)
+		case t.is(orgSuffix):
+			if from, ok := r.nameOfOrganisation(i); ok {
+				f.add(Organisation, from, t.to)
+			}
+		case t.kind == single && r.lex.sets["weak_suffixes"][r.of(t)] && r.at(i+1).kind != single && r.unknownBefore(i) >= 2:
+			f.add(Organisation, t.from-r.unknownBefore(i), t.to)
+		}
+	}
+}
+
+// nameOfOrganisation walks left from an organisation's suffix over what describes a kind, and tells whether a name
+// stands there and where it begins.
+func (r *reading) nameOfOrganisation(i int) (from int, named bool) {
+	unknown := 0
+	j := i - 1
+	for ; j >= 0; j-- {
+		t := r.tokens[j]
+		switch {
+		case t.kind == blank, t.kind == name, t.is(place), t.is(orgName):
+			return t.from, true
+		case t.kind == single:
+			unknown++
+			continue
+		case t.is(strongMarker):
+			return t.to, j < i-1
+		case t.kind == word && !t.is(action|marker|story) || t.is(generic):
+			continue
+		}
+		break
+	}
+	return r.at(j + 1).from, unknown >= 2
+}
+
+// unknownBefore counts the unexplained characters right before the i-th token.
+func (r *reading) unknownBefore(i int) int {
+	n := 0
+	for j := i - 1; j >= 0; j-- {
+		t := r.tokens[j]
+		if t.kind != single && t.kind != name {
+			break
+		}
+		n += t.to - t.from
+	}
+	return n
+}

@@ -1,0 +1,178 @@
+package wording
+
+// nameThreshold is the evidence from which a candidate is taken for a person's name.
+const nameThreshold = 3.0
+
+// findPeople finds full names, names with an honorific, and nicknames such as 小王 or 老李.
+func (r *reading) findPeople(f faults) {
+	for i, t := range r.tokens {
+		switch {
+		case t.kind == name && r.nameEvidence(i) >= nameThreshold:
+			f.add(PersonName, t.from, t.to)
+		case t.is(honorific) && r.surnameBefore(i) > 0:
+			f.add(PersonName, t.from-r.surnameBefore(i), t.to)
+		case t.kind != word && r.isShortHonorific(i):
+			f.add(PersonName, t.from-1, t.to)
+		case t.kind == single && r.isNickname(i):
+			f.add(PersonName, t.from, r.at(i+1).to)
+		case t.is(strongMarker) && r.unusualName(i) > 0:
+			f.add(PersonName, t.to, r.unusualName(i))
+		}
+	}
+}
+
+// nameEvidence weighs a candidate by its characters and by what stands around it.
+func (r *reading) nameEvidence(i int) float64 {
+	t := r.tokens[i]
+	n := 1
+	if _, compound := r.lex.surnames[r.str(t.from, t.from+2)]; compound && t.to-t.from > 2 {
+		n = 2
+	}
+	weight := r.lex.surnames[r.str(t.from, t.from+n)]
+	for _, c := range r.runes[t.from+n : t.to] {
+		weight += r.lex.given[c]
+	}
+	return weight + evidenceBefore(r.at(i-1)) + r.evidenceAfter(r.at(i+1))
+}
+
+func evidenceBefore(t token) float64 {
+	switch {
+	case t.is(strongMarker):
+		return 1.5
+	case t.is(people | agent | kin):
+		return 1
+	case t.is(marker):
+		return 0.75
+	case t.kind == mark:
+		return 0.5
+	case t.is(action):
+		return 0.25
+	case t.kind == single:
+		return -1.5
+	}
+	return 0
+}
+
+func (r *reading) evidenceAfter(t token) float64 {
+	switch {
+	case t.is(honorific | kin):
+		return 2
+	case t.is(marker):
+		return 0.75
+	case t.to > t.from && r.isLandmark(t):
+		return -10
+	case t.kind == single && r.of(t) == "的":
+		return 0.5
+	case t.kind == single:
+		return -1.5
+	case t.kind == mark, t.kind == word:
+		return 0.5
+	}
+	return 0
+}
+
+// isLandmark tells whether a token begins a landmark, as 坝 after 王家.
+func (r *reading) isLandmark(t token) bool {
+	for _, w := range r.lex.lists["landmarks"] {
+		n := len([]rune(w))
+		if t.from+n <= len(r.runes) && r.str(t.from, t.from+n) == w {
+			return true
+		}
+	}
+	return false
+}
+
+// surnameBefore returns how many characters of surname (and given name) stand right before the i-th token, or 0.
+func (r *reading) surnameBefore(i int) int {
+	p := r.at(i - 1)
+	if p.kind == name {
+		return p.to - p.from
+	}
+	if p.kind != single {
+		return 0
+	}
+	if q := r.at(i - 2); q.kind == single {
+		if _, ok := r.lex.surnames[r.str(q.from, p.to)]; ok {
+			return 2
+		}
+		if _, ok := r.lex.surnames[r.of(q)]; !ok {
+			return 0
+		}
+		return 2
+	}
+	if _, ok := r.lex.surnames[r.of(p)]; ok {
+		return 1
+	}
+	return 0
+}
+
+// isShortHonorific tells whether the i-th token is 总, 姐 and the like after a surname and before an ordinary word.
+func (r *reading) isShortHonorific(i int) bool {
+	t, p := r.at(i), r.at(i-1)
+	if t.kind != single || p.kind != single || !r.lex.sets["short_honorifics"][r.of(t)] {
+		return false
+	}
+	_, surname := r.lex.surnames[r.of(p)]
+	return surname && r.at(i-2).kind != single && r.at(i+1).kind != single
+}
+
+// isNickname tells whether the i-th token is 小, 老 or 阿 before a surname or, for 阿, a character of given names.
+func (r *reading) isNickname(i int) bool {
+	t, next := r.at(i), r.at(i+1)
+	if next.kind != single || r.at(i-1).kind == single {
+		return false
+	}
+	after := r.at(i + 2)
+	free := after.kind == mark || after.is(action|story|storyWeak|marker|honorific|people) || after.kind == single && r.isHome(after)
+	weight := r.lex.surnames[r.of(next)]
+	switch r.of(t) {
+	case "小", "老":
+		return weight >= 2 && (free || after.kind == word) || weight >= 1 && free
+	case "阿":
+		c := r.runes[next.from]
+		return weight > 0 || r.lex.given[c] >= 0.25
+	}
+	return false
+}
+
+func (r *reading) isHome(t token) bool { return r.of(t) == "家" || r.of(t) == "的" }
+
+// unusualName returns where a name ends that no list knows and that stands between 为, 给 or the like and what was
+// done, or 0: a surname and one or two characters that no word explains.
+func (r *reading) unusualName(i int) int {
+	end := i + 1
+	for r.at(end).kind == single {
+		end++
+	}
+	n := end - i - 1
+	if n < 2 || n > 4 || !r.at(end).is(action|service|marker) && r.at(end).kind != mark {
+		return 0
+	}
+	from := r.at(i + 1).from
+	_, one := r.lex.surnames[r.str(from, from+1)]
+	_, two := r.lex.surnames[r.str(from, from+2)]
+	if !one && !two {
+		return 0
+	}
+	return from + n
+}
+
+// findBlanks files what was left out (某, XX, ××) under what stands after it.
+func (r *reading) findBlanks(f faults) {
+	for i, t := range r.tokens {
+		if t.kind != blank {
+			continue
+		}
+		next := r.at(i + 1)
+		switch {
+		case next.is(orgSuffix) || next.kind == single && r.lex.sets["weak_suffixes"][r.of(next)]:
+			f.add(Organisation, t.from, next.to)
+		case next.is(division|street|place) || next.kind == single && r.isStreetChar(next):
+			f.add(Address, t.from, next.to)
+		case next.is(illness) || next.kind == single && (r.of(next) == "病" || r.of(next) == "症"):
+			f.add(Private, t.from, next.to)
+		default:
+			f.add(PersonName, t.from-r.surnameBefore(i), t.to)
+		}
+	}
+}

@@ -1,0 +1,77 @@
+package wording
+
+import "strings"
+
+// clauseMarks divide clauses. An item has one.
+const clauseMarks = ",;:!?。.…~"
+
+// findVerbose finds stories: several clauses, words that tell, ask or date, and recipients by kind.
+func (r *reading) findVerbose(f faults) {
+	weak := 0
+	for i, t := range r.tokens {
+		switch {
+		case t.kind == mark && strings.ContainsRune(clauseMarks, r.runes[t.from]), t.is(story):
+			f.add(Verbose, t.from, t.to)
+		case t.is(storyWeak):
+			weak++
+		case t.kind == digits && r.isAmount(i):
+			f.add(Verbose, t.from, r.at(i+1).to)
+		case t.is(agent) && r.acts(i), t.is(strongMarker) && !f.names() && r.recipientEnd(i) > 0:
+			f.add(Verbose, t.from, t.to)
+		}
+	}
+	if weak >= 2 {
+		f.add(Verbose, 0, 0)
+	}
+}
+
+// isAmount tells whether the digits at i count money, hours or days: 500元, 5月6日.
+func (r *reading) isAmount(i int) bool {
+	t := r.tokens[i]
+	for _, unit := range r.lex.lists["amount_units"] {
+		if strings.HasPrefix(r.str(t.to, len(r.runes)), unit) {
+			return true
+		}
+	}
+	after := r.at(i + 1)
+	return after.kind == single && r.of(after) == "月" && r.at(i+2).kind == digits
+}
+
+// acts tells whether the section's own person at i does something in the text, and is not what it is about.
+func (r *reading) acts(i int) bool {
+	next := r.at(i + 1)
+	return next.is(action|marker|story|storyWeak) && !next.is(service)
+}
+
+// recipientEnd returns the token that ends the recipient whom the marker at i brings in, or 0: 为|群众|办理.
+func (r *reading) recipientEnd(i int) int {
+	known := false
+	for j := i + 1; j < len(r.tokens); j++ {
+		t := r.tokens[j]
+		known = known || t.is(people|kin|relative|orgSuffix|orgName|honorific) || t.kind == name || t.kind == blank
+		if j > i+1 && t.is(action) && !t.is(people) {
+			if known || r.plainMarker(i) {
+				return j
+			}
+			return 0
+		}
+		if t.kind == mark {
+			return 0
+		}
+	}
+	return 0
+}
+
+// plainMarker tells 为, 给, 替 and 帮, which no official item has as words of their own.
+func (r *reading) plainMarker(i int) bool {
+	switch r.of(r.tokens[i]) {
+	case "为", "给", "替", "帮", "为了":
+		return true
+	}
+	return false
+}
+
+// names tells whether a recipient was found already: then the fault has a code of its own.
+func (f faults) names() bool {
+	return len(f[PersonName])+len(f[Kinship])+len(f[Organisation])+len(f[Address]) > 0
+}
