@@ -12,7 +12,10 @@ func (r *reading) findAddresses(f faults) {
 		if to := r.doorAfter(i); to > 0 {
 			f.add(Address, r.addressStart(i), to)
 		}
-		if t.is(place) {
+		if next := r.at(i + 1); t.is(place) && next.to > next.from && r.of(next) == "籍" {
+			f.add(Address, t.from, next.to)
+		}
+		if t.is(town) {
 			r.findHome(f, i)
 		}
 		if t.is(street) && r.isHousing(t) && r.unknownBefore(i) >= 2 && !r.worksAfter(i+1) {

@@ -28,6 +28,7 @@ const (
 	orgSuffix
 	orgName
 	place
+	town
 	division
 	street
 	landmark
@@ -59,7 +60,7 @@ var sections = map[string]struct {
 	"markers": {class: marker, single: true}, "strong_markers": {class: marker | strongMarker, single: true},
 	"honorifics": {class: honorific}, "people": {class: people}, "agents": {class: agent},
 	"organisation_suffixes": {class: orgSuffix}, "organisations": {class: orgName}, "organisation_allowed": {class: service},
-	"places": {class: place}, "divisions": {class: division, single: true}, "streets": {class: street}, "landmarks": {class: landmark},
+	"places": {class: place}, "towns": {class: place | town}, "divisions": {class: division, single: true}, "streets": {class: street}, "landmarks": {class: landmark},
 	"resident": {class: resident}, "works": {class: work},
 	"opinions": {class: opinion}, "outcomes": {class: opinion}, "opinion_allowed": {class: service},
 	"quality_subjects": {class: qualitySubject}, "qualities": {class: quality, single: true}, "degrees": {class: degree, single: true},
@@ -71,8 +72,8 @@ var sections = map[string]struct {
 
 // listNames are the sections that are looked up by hand and never cut a text.
 var listNames = []string{
-	"clear", "ambiguous", "compound", "names", "shared", "seldom", "short_honorifics", "weak_suffixes", "doors", "not_doors",
-	"amount_units", "hotlines", "contact_words", "by_private", "first", "last", "abbreviations", "light", "trailing", "police", "official",
+	"clear", "ambiguous", "compound", "names", "shared", "seldom", "short_honorifics", "person_ends", "weak_suffixes", "doors", "not_doors",
+	"amount_units", "hotlines", "contact_words", "by_private", "first", "last", "abbreviations", "light", "trailing", "police", "questions", "completed", "official",
 }
 
 // settingsFile holds the numbers of the lexicon; the word lists are in the .txt files beside it.
@@ -193,9 +194,10 @@ func (l *lexicon) build() error {
 			l.addWord(w, s.class, s.single)
 		}
 	}
+	l.markProgrammes()
 	l.buildNames()
 	l.sets = map[string]map[string]bool{}
-	for _, name := range []string{"short_honorifics", "weak_suffixes", "doors", "amount_units", "hotlines"} {
+	for _, name := range []string{"short_honorifics", "person_ends", "weak_suffixes", "doors", "hotlines", "landmarks"} {
 		l.sets[name] = set(l.lists[name])
 	}
 	l.official = set(l.lists["official"])
@@ -219,10 +221,19 @@ func (l *lexicon) addWord(w string, c class, single bool) {
 	l.longest[first] = max(l.longest[first], n)
 }
 
+// markProgrammes makes every official word that contains one of the programmes' words one of them: 疫苗接种 for 接种.
+func (l *lexicon) markProgrammes() {
+	for w, c := range l.words {
+		if c&(service|action) != 0 && c&(illness|care) == 0 && containsAny(w, l.lists["programmes"]) {
+			l.words[w] |= programme
+		}
+	}
+}
+
 // buildNames weighs surnames and the characters of given names as evidence that a person is named.
 func (l *lexicon) buildNames() {
 	l.surnames, l.given = map[string]float64{}, map[rune]float64{}
-	for section, weight := range map[string]float64{"ambiguous": 1, "clear": 2, "compound": 3} {
+	for section, weight := range map[string]float64{"ambiguous": 1, "clear": 2, "compound": compoundWeight} {
 		for _, w := range l.lists[section] {
 			l.surnames[w] = weight
 		}

@@ -6,6 +6,8 @@ func (r *reading) findOpinions(f faults) {
 		switch {
 		case t.is(opinion):
 			f.add(Opinion, t.from, t.to)
+		case t.kind == single && r.of(t) == "已" && r.at(i+1).is(action):
+			f.add(Opinion, t.from, r.at(i+1).to)
 		case t.is(quality) && r.judges(i):
 			f.add(Opinion, r.at(i-1).from, t.to)
 		}

@@ -10,8 +10,14 @@ func (r *reading) findOrganisations(f faults) {
 			if from, ok := r.nameOfOrganisation(i); ok {
 				f.add(Organisation, from, t.to)
 			}
-		case t.kind == single && r.lex.sets["weak_suffixes"][r.of(t)] && r.at(i+1).kind != single && r.unknownBefore(i) >= 2:
-			f.add(Organisation, t.from-r.unknownBefore(i), t.to)
+		case t.kind == single && r.lex.sets["weak_suffixes"][r.of(t)] && r.at(i+1).kind != single:
+			if from, ok := r.nameOfOrganisation(i); ok && (r.at(i-1).is(generic) || r.startsName(from)) {
+				f.add(Organisation, from, t.to)
+			}
+		case t.is(place):
+			if to := r.branded(i); to > 0 {
+				f.add(Organisation, t.from, to)
+			}
 		}
 	}
 }
@@ -26,17 +32,39 @@ func (r *reading) nameOfOrganisation(i int) (from int, named bool) {
 		switch {
 		case t.kind == blank, t.kind == name, t.is(place), t.is(orgName):
 			return t.from, true
-		case t.kind == single:
-			unknown++
-			continue
 		case t.is(strongMarker):
 			return t.to, j < i-1
+		case t.kind == single, t.kind == word && t.to-t.from == 1 && !t.is(marker|story|division):
+			unknown++
+			continue
 		case t.kind == word && !t.is(action|marker|story) || t.is(generic):
 			continue
 		}
 		break
 	}
 	return r.at(j + 1).from, unknown >= 2
+}
+
+// startsName tells whether a place, something left out or a word such as 给 makes what follows a name.
+func (r *reading) startsName(from int) bool {
+	for i, t := range r.tokens {
+		if t.from == from {
+			return t.is(place) || t.kind == blank || r.at(i-1).is(strongMarker)
+		}
+	}
+	return false
+}
+
+// branded returns where a name of the form place, unexplained characters, trade ends (温州佳成机械), or 0.
+func (r *reading) branded(i int) int {
+	j := i + 1
+	for t := r.at(j); t.kind == single || t.kind == name || t.kind == word && t.to-t.from == 1 && !t.is(marker|story|storyWeak|division); t = r.at(j) {
+		j++
+	}
+	if end := r.at(j); end.is(generic) && !end.is(street|division|work) && end.from-r.at(i).to >= 2 {
+		return end.to
+	}
+	return 0
 }
 
 // unknownBefore counts the unexplained characters right before the i-th token.

@@ -1,7 +1,12 @@
 package wording
 
+import "strings"
+
 // nameThreshold is the evidence from which a candidate is taken for a person's name.
-const nameThreshold = 3.0
+const nameThreshold = 2.75
+
+// compoundWeight is the evidence that a surname of two characters gives: more than any other.
+const compoundWeight = 3
 
 // findPeople finds full names, names with an honorific, and nicknames such as 小王 or 老李.
 func (r *reading) findPeople(f faults) {
@@ -15,6 +20,10 @@ func (r *reading) findPeople(f faults) {
 			f.add(PersonName, t.from-1, t.to)
 		case t.kind == single && r.isNickname(i):
 			f.add(PersonName, t.from, r.at(i+1).to)
+		case t.kind == single && r.isSpokenName(i):
+			f.add(PersonName, t.from, r.at(i+1).to)
+		case t.kind == single && r.compoundName(i) > 0:
+			f.add(PersonName, t.from, r.compoundName(i))
 		case t.is(strongMarker) && r.unusualName(i) > 0:
 			f.add(PersonName, t.to, r.unusualName(i))
 		}
@@ -32,10 +41,27 @@ func (r *reading) nameEvidence(i int) float64 {
 	for _, c := range r.runes[t.from+n : t.to] {
 		weight += r.lex.given[c]
 	}
-	return weight + evidenceBefore(r.at(i-1)) + r.evidenceAfter(r.at(i+1))
+	return weight + r.evidenceBefore(r.at(i-1)) + r.evidenceAfter(r.at(i+1))
 }
 
-func evidenceBefore(t token) float64 {
+// isSpokenName tells whether the i-th token is a surname and the next a given name that is an ordinary word too: 程国庆.
+func (r *reading) isSpokenName(i int) bool {
+	t, next := r.at(i), r.at(i+1)
+	weight, ok := r.lex.surnames[r.of(t)]
+	if !ok || next.kind != word || next.to-next.from != 2 {
+		return false
+	}
+	for _, c := range r.runes[next.from:next.to] {
+		g, ok := r.lex.given[c]
+		if !ok {
+			return false
+		}
+		weight += 0.8 * g
+	}
+	return weight+r.evidenceBefore(r.at(i-1))+r.evidenceAfter(r.at(i+2)) >= nameThreshold
+}
+
+func (r *reading) evidenceBefore(t token) float64 {
 	switch {
 	case t.is(strongMarker):
 		return 1.5
@@ -47,6 +73,8 @@ func evidenceBefore(t token) float64 {
 		return 0.5
 	case t.is(action):
 		return 0.25
+	case t.kind == single && r.lex.sets["person_ends"][r.of(t)]:
+		return 0.5
 	case t.kind == single:
 		return -1.5
 	}
@@ -61,7 +89,7 @@ func (r *reading) evidenceAfter(t token) float64 {
 		return 0.75
 	case t.to > t.from && r.isLandmark(t):
 		return -10
-	case t.kind == single && r.of(t) == "的":
+	case t.kind == single && strings.ContainsRune("的"+shortActions, r.runes[t.from]):
 		return 0.5
 	case t.kind == single:
 		return -1.5
@@ -71,15 +99,9 @@ func (r *reading) evidenceAfter(t token) float64 {
 	return 0
 }
 
-// isLandmark tells whether a token begins a landmark, as 坝 after 王家.
+// isLandmark tells whether a token is a landmark, as 坝 after 王家.
 func (r *reading) isLandmark(t token) bool {
-	for _, w := range r.lex.lists["landmarks"] {
-		n := len([]rune(w))
-		if t.from+n <= len(r.runes) && r.str(t.from, t.from+n) == w {
-			return true
-		}
-	}
-	return false
+	return t.is(landmark) || t.kind == single && r.lex.sets["landmarks"][r.of(t)]
 }
 
 // surnameBefore returns how many characters of surname (and given name) stand right before the i-th token, or 0.
@@ -95,10 +117,12 @@ func (r *reading) surnameBefore(i int) int {
 		if _, ok := r.lex.surnames[r.str(q.from, p.to)]; ok {
 			return 2
 		}
-		if _, ok := r.lex.surnames[r.of(q)]; !ok {
+		if _, ok := r.lex.surnames[r.of(q)]; ok {
+			return 2
+		}
+		if r.lex.surnames[r.of(p)] < 2 && !r.begins(i-1) {
 			return 0
 		}
-		return 2
 	}
 	if _, ok := r.lex.surnames[r.of(p)]; ok {
 		return 1
@@ -113,13 +137,13 @@ func (r *reading) isShortHonorific(i int) bool {
 		return false
 	}
 	_, surname := r.lex.surnames[r.of(p)]
-	return surname && r.at(i-2).kind != single && r.at(i+1).kind != single
+	return surname && r.begins(i-1) && r.at(i+1).kind != single
 }
 
 // isNickname tells whether the i-th token is 小, 老 or 阿 before a surname or, for 阿, a character of given names.
 func (r *reading) isNickname(i int) bool {
 	t, next := r.at(i), r.at(i+1)
-	if next.kind != single || r.at(i-1).kind == single {
+	if next.kind != single || !r.begins(i) {
 		return false
 	}
 	after := r.at(i + 2)
@@ -127,12 +151,20 @@ func (r *reading) isNickname(i int) bool {
 	weight := r.lex.surnames[r.of(next)]
 	switch r.of(t) {
 	case "小", "老":
-		return weight >= 2 && (free || after.kind == word) || weight >= 1 && free
+		called := r.at(i-1).is(people) && r.lex.given[r.runes[next.from]] >= 0.75 // 学生小明
+		return called || weight >= 2 && (free || after.kind == word) || weight >= 1 && free
 	case "阿":
 		c := r.runes[next.from]
 		return weight > 0 || r.lex.given[c] >= 0.25
 	}
 	return false
+}
+
+// begins tells whether a name can begin with the i-th token: before it stands no unexplained character, unless it ends
+// a word for a kind of person.
+func (r *reading) begins(i int) bool {
+	p := r.at(i - 1)
+	return p.kind != single || r.lex.sets["person_ends"][r.of(p)]
 }
 
 func (r *reading) isHome(t token) bool { return r.of(t) == "家" || r.of(t) == "的" }
@@ -157,6 +189,22 @@ func (r *reading) unusualName(i int) int {
 	return from + n
 }
 
+// blankSuffixes are the last characters of organisations after something left out: XX局.
+const blankSuffixes = "店厂馆院社行坊铺局部所站校处科队"
+
+// compoundName returns where a name with a surname of two characters ends whose given name no list knows, or 0: 西门吹雪.
+func (r *reading) compoundName(i int) int {
+	end := i
+	for r.at(end).kind == single {
+		end++
+	}
+	t := r.tokens[i]
+	if n := end - i; n < 3 || n > 4 || r.isLandmark(r.at(end)) || r.lex.surnames[r.str(t.from, t.from+2)] < compoundWeight {
+		return 0
+	}
+	return t.from + end - i
+}
+
 // findBlanks files what was left out (某, XX, ××) under what stands after it.
 func (r *reading) findBlanks(f faults) {
 	for i, t := range r.tokens {
@@ -165,7 +213,7 @@ func (r *reading) findBlanks(f faults) {
 		}
 		next := r.at(i + 1)
 		switch {
-		case next.is(orgSuffix) || next.kind == single && r.lex.sets["weak_suffixes"][r.of(next)]:
+		case next.is(orgSuffix) || next.kind == single && strings.ContainsRune(blankSuffixes, r.runes[next.from]):
 			f.add(Organisation, t.from, next.to)
 		case next.is(division|street|place) || next.kind == single && r.isStreetChar(next):
 			f.add(Address, t.from, next.to)

@@ -19,8 +19,10 @@ func (c *Checker) suggest(r *reading, found faults) string {
 		proposals = append(proposals, r.usual("by_private")...)
 	}
 	proposals = append(proposals, r.usual("first")...)
-	proposals = append(proposals, c.mend(r)...)
+	mended, completed := c.mend(r)
+	proposals = append(proposals, mended...)
 	proposals = append(proposals, r.usual("last")...)
+	proposals = append(proposals, completed...)
 	for _, p := range proposals {
 		if p != r.text && utf8.RuneCountInString(p) >= shortest && c.passes(p) {
 			return p
@@ -49,25 +51,30 @@ func (rw rewrite) fits(text string) bool {
 	return true
 }
 
-// mend returns what is left of each clause without its faults, the best first.
-func (c *Checker) mend(r *reading) []string {
+// mend returns what is left of each clause without its faults, the best first, and apart from these what is so short
+// that it had to be completed.
+func (c *Checker) mend(r *reading) (mended, completed []string) {
 	police := containsAny(r.text, r.lex.lists["police"])
-	var whole, shortened []string
+	var shortened []string
 	for _, clause := range strings.FieldsFunc(r.text, func(c rune) bool { return strings.ContainsRune(clauseMarks, c) }) {
-		q := c.read(Normalise(clause))
-		for _, body := range q.bodies() {
-			if !c.sayable(body) {
-				continue
+		for _, body := range c.read(Normalise(clause)).bodies() {
+			switch {
+			case !c.sayable(body):
+			case utf8.RuneCountInString(body) < shortest:
+				completed = append(completed, c.complete(body)...)
+			case police && !strings.HasPrefix(body, policeCall):
+				mended = append(mended, policeCall+strings.TrimPrefix(body, "报警"), body)
+			default:
+				mended = append(mended, body)
+				shortened = append(shortened, c.shorten(body)...)
 			}
-			if police && !strings.HasPrefix(body, "110") {
-				whole = append(whole, "110报警"+strings.TrimPrefix(body, "报警"))
-			}
-			whole = append(whole, body)
-			shortened = append(shortened, c.shorten(body)...)
 		}
 	}
-	return append(whole, shortened...)
+	return append(mended, shortened...), completed
 }
+
+// policeCall is how the policy words what the police were called for: 110报警债务纠纷.
+const policeCall = "110报警"
 
 func containsAny(text string, words []string) bool {
 	for _, w := range words {
@@ -82,58 +89,86 @@ func containsAny(text string, words []string) bool {
 // A question is worded as advice.
 func (q *reading) bodies() []string {
 	keep := q.sound()
-	story := len(q.tokens)
-	asks := false
+	from := q.asked()
+	to, asks := len(q.tokens), from > 0
 	for i, t := range q.tokens {
-		if t.is(story_) && i < story && i > 0 {
-			story = i
+		if i > from && i < to && t.is(telling) {
+			to = i
 		}
-		asks = asks || t.is(action) && q.of(t) == "咨询" || t.is(story_) && containsAny(q.of(t), []string{"么", "哪", "如何", "是否", "能否", "多少", "多久"})
+		asks = asks || t.is(telling) && containsAny(q.of(t), q.lex.lists["questions"])
 	}
-	all, before := q.join(keep, len(q.tokens)), q.join(keep, story)
+	all, before := q.join(keep, from, len(q.tokens)), q.join(keep, from, to)
 	if !asks {
 		return []string{all, before}
 	}
 	return []string{q.asAdvice(before), q.asAdvice(all)}
 }
 
-// story_ is every word that tells instead of naming.
-const story_ = story | storyWeak
+// telling is every word that tells instead of naming.
+const telling = story | storyWeak
+
+// asked returns the first token of what was asked about: the one after 咨询, 问 and the like, or 0 where nobody asks.
+func (q *reading) asked() int {
+	for i, t := range q.tokens {
+		switch q.of(t) {
+		case "咨询", "问", "询问", "请问", "想问":
+			if i+1 < len(q.tokens) {
+				return i + 1
+			}
+		}
+	}
+	return 0
+}
 
 // sound tells for each token whether it can stay: no fault, no recipient, no word that only tells.
 func (q *reading) sound() []bool {
 	keep := make([]bool, len(q.tokens))
 	for i, t := range q.tokens {
-		said := q.of(t)
-		keep[i] = !t.is(story_|marker|agent) && said != "的" && said != "家" && said != "等" && said != "们"
+		keep[i] = !t.is(telling|marker|agent|place) && !(t.to-t.from == 1 && strings.ContainsRune("的家等们", q.runes[t.from]))
 	}
-	for _, spans := range q.faults() {
+	found := q.faults()
+	for _, spans := range found {
 		for _, s := range spans {
 			for i, t := range q.tokens {
-				if t.from < s.to && t.to > s.from {
-					keep[i] = false
-				}
+				keep[i] = keep[i] && (t.from >= s.to || t.to <= s.from)
 			}
 		}
 	}
+	q.dropRecipients(keep, len(found[Opinion]) > 0)
+	if len(found[Opinion]) > 0 {
+		q.dropJudged(keep)
+	}
+	return keep
+}
+
+// dropRecipients drops what stands between 为 or the like and what was done, and people at the beginning.
+func (q *reading) dropRecipients(keep []bool, all bool) {
 	for i, t := range q.tokens {
 		if end := q.recipientEnd(i); t.is(strongMarker) && end > 0 {
 			for j := i; j < end; j++ {
 				keep[j] = false
 			}
 		}
-		if t.is(people) && !t.is(service|generic) && (i == 0 || !keep[i-1]) {
+		if t.is(people) && (all || !t.is(service|generic)) && (i == 0 || !keep[i-1]) {
 			keep[i] = false
 		}
 	}
-	return keep
 }
 
-// join writes the tokens that stay, up to the given one, without the words at either end that say nothing.
-func (q *reading) join(keep []bool, to int) string {
+// dropJudged drops what a judgement was about: 窗口服务态度|很好.
+func (q *reading) dropJudged(keep []bool) {
+	for i := len(q.tokens) - 2; i >= 0; i-- {
+		if !keep[i+1] && q.tokens[i].is(qualitySubject|degree) {
+			keep[i] = false
+		}
+	}
+}
+
+// join writes those of the tokens from..to that stay, without the words at either end that say nothing.
+func (q *reading) join(keep []bool, from, to int) string {
 	var b strings.Builder
-	for i, t := range q.tokens[:to] {
-		if keep[i] {
+	for i := from; i < to; i++ {
+		if t := q.tokens[i]; keep[i] {
 			b.WriteString(q.of(t))
 		}
 	}
@@ -160,7 +195,7 @@ func strip(text string, leading, trailing []string) string {
 
 // asAdvice words a question about something as advice: 户口 as 户口业务咨询.
 func (q *reading) asAdvice(body string) string {
-	body = strings.TrimSuffix(strings.TrimPrefix(body, "咨询"), "咨询")
+	body = strings.ReplaceAll(body, "咨询", "")
 	body = strip(body, []string{"办理", "申请"}, q.lex.lists["trailing"])
 	switch n := utf8.RuneCountInString(body); {
 	case n < 2:
@@ -171,7 +206,7 @@ func (q *reading) asAdvice(body string) string {
 	return body + "咨询"
 }
 
-// sayable tells whether a proposal is made of words: pieces of a name or a sentence are no wording.
+// sayable tells whether what is left of a clause is a wording and not made of pieces of a name or a sentence.
 func (c *Checker) sayable(text string) bool {
 	r := c.read(text)
 	loose, named := 0, false
@@ -179,9 +214,28 @@ func (c *Checker) sayable(text string) bool {
 		if t.kind == single || t.kind == name {
 			loose += t.to - t.from
 		}
-		named = named || t.is(action|service|programme)
+		named = named || t.is(action|service|programme) && !t.is(people)
 	}
-	return named && loose*3 <= len(r.runes)
+	last := r.at(len(r.tokens) - 1)
+	return named && loose*4 <= len(r.runes) && last.kind == word && (last.is(action) || !last.is(people|honorific|degree|quality))
+}
+
+// complete makes an item of what is done or issued: 退票 to 退票办理, 借书证 to 借书证办理.
+func (c *Checker) complete(text string) []string {
+	r := c.read(text)
+	if len(r.tokens) == 1 && r.tokens[0].is(action) || hasAnySuffix(text, c.lexicon.lists["completed"]) {
+		return []string{text + "办理"}
+	}
+	return nil
+}
+
+func hasAnySuffix(text string, suffixes []string) bool {
+	for _, s := range suffixes {
+		if strings.HasSuffix(text, s) {
+			return true
+		}
+	}
+	return false
 }
 
 // shorten returns shorter forms of a wording that is too long: official abbreviations, then the words at its end, where

@@ -5,6 +5,9 @@ import "strings"
 // clauseMarks divide clauses. An item has one.
 const clauseMarks = ",;:!?。.…~"
 
+// shortActions are what is done to a recipient in one character: 给工友|办居住证.
+const shortActions = "办领换补交买开修装改打报查退"
+
 // findVerbose finds stories: several clauses, words that tell, ask or date, and recipients by kind.
 func (r *reading) findVerbose(f faults) {
 	weak := 0
@@ -49,7 +52,7 @@ func (r *reading) recipientEnd(i int) int {
 	for j := i + 1; j < len(r.tokens); j++ {
 		t := r.tokens[j]
 		known = known || t.is(people|kin|relative|orgSuffix|orgName|honorific) || t.kind == name || t.kind == blank
-		if j > i+1 && t.is(action) && !t.is(people) {
+		if j > i+1 && (t.is(action) && !t.is(people) || t.kind == single && strings.ContainsRune(shortActions, r.runes[t.from])) {
 			if known || r.plainMarker(i) {
 				return j
 			}
