@@ -26,6 +26,7 @@ type cli struct {
 	Roster   rosterCmd   `cmd:"" help:"Units and sections: check and import the table, transfers, mergers, attributes."`
 	Secrets  secretsCmd  `cmd:"" help:"The keys of personal data."`
 	Version  versionCmd  `cmd:"" help:"Print the version and what it was built from."`
+	Lint     lintCmd     `cmd:"" help:"Judge the wording of items: reads lines, prints one JSON object a line."`
 }
 
 // exit is an error that carries the exit status; its message was already written.
