@@ -27,7 +27,7 @@ func (r *reading) findAddresses(f faults) {
 // doorAfter returns where a house or room number ends that begins with the i-th token, or 0.
 func (r *reading) doorAfter(i int) int {
 	t := r.tokens[i]
-	if t.kind != digits && t.kind != blank && !r.isNumeral(t) {
+	if t.kind != digits && t.kind != blank && t.kind != latin && !r.isNumeral(t) {
 		return 0
 	}
 	for n := 2; n >= 1; n-- {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -24,6 +25,7 @@ const (
 	strongMarker
 	honorific
 	people
+	familiar
 	agent
 	orgSuffix
 	orgName
@@ -58,7 +60,7 @@ var sections = map[string]struct {
 	"actions": {class: action}, "services": {class: service}, "generic": {class: generic},
 	"kinship": {class: kin}, "kinship_allowed": {class: service}, "relatives": {class: relative},
 	"markers": {class: marker, single: true}, "strong_markers": {class: marker | strongMarker, single: true},
-	"honorifics": {class: honorific}, "people": {class: people}, "agents": {class: agent},
+	"honorifics": {class: honorific}, "people": {class: people}, "familiar": {class: people | familiar}, "agents": {class: agent},
 	"organisation_suffixes": {class: orgSuffix}, "organisations": {class: orgName}, "organisation_allowed": {class: service},
 	"places": {class: place}, "towns": {class: place | town}, "divisions": {class: division, single: true}, "streets": {class: street}, "landmarks": {class: landmark},
 	"resident": {class: resident}, "works": {class: work},
@@ -132,6 +134,11 @@ func (l *lexicon) readSettings(fsys fs.FS) error {
 	if settings.MaxCharacters < 1 {
 		return fmt.Errorf("%s: max_characters must be at least 1", settingsFile)
 	}
+	for _, code := range settings.NeverInsisted {
+		if !slices.Contains(codes, code) {
+			return fmt.Errorf("%s: never_insisted names %q, which is no code", settingsFile, code)
+		}
+	}
 	l.maxCharacters, l.neverInsisted = settings.MaxCharacters, settings.NeverInsisted
 	return nil
 }
@@ -144,7 +151,8 @@ func (l *lexicon) readFile(fsys fs.FS, name string) error {
 	}
 	defer f.Close()
 	section, line := "", 0
-	for sc := bufio.NewScanner(f); sc.Scan(); {
+	sc := bufio.NewScanner(f)
+	for sc.Scan() {
 		line++
 		text, _, _ := strings.Cut(sc.Text(), "#")
 		text = strings.TrimSpace(text)
@@ -162,7 +170,7 @@ func (l *lexicon) readFile(fsys fs.FS, name string) error {
 			l.lists[section] = append(l.lists[section], strings.Fields(text)...)
 		}
 	}
-	return nil
+	return sc.Err()
 }
 
 func known(section string) bool {

@@ -127,10 +127,18 @@ func offerRun(runes []rune, i int, offer func(int, float64, kind, class)) {
 func offerLatin(runes []rune, i int, offer func(int, float64, kind, class)) {
 	to := run(runes, i, isLatin)
 	k := latin
-	if crosses := run(runes, i, isCross); crosses == to && to > i+1 {
+	if run(runes, i, isCross) == to && !inName(runes, i, to) {
 		k = blank
 	}
 	offer(to, wordCost, k, 0)
+}
+
+// inName tells whether a single X is part of a word, as in X光, or of a number.
+func inName(runes []rune, from, to int) bool {
+	if to > from+1 {
+		return false
+	}
+	return from > 0 && !isHan(runes[from-1]) || to < len(runes) && (!isHan(runes[to]) || runes[to] == '光' || runes[to] == '射')
 }
 
 func isCross(c rune) bool { return c == 'X' || c == 'x' }

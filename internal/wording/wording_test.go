@@ -62,3 +62,57 @@ func TestOfficialPairs(t *testing.T) {
 		require.True(t, checker.Check(good).OK, good)
 	}
 }
+
+func TestCheckByKindOfFault(t *testing.T) {
+	checker := newChecker(t)
+	for text, code := range map[string]wording.Code{
+		"欧阳建华户口迁移": wording.PersonName, "诸葛犇护照办理": wording.PersonName, "张某某低保": wording.PersonName, "李大爷体检": wording.PersonName,
+		"王×换证": wording.PersonName, "张**换证": wording.PersonName, "为小陈办证": wording.PersonName, "王国强工伤认定": wording.PersonName,
+		"为儿子办理转学": wording.Kinship, "给小孩报名": wording.Kinship, "替老婆缴费": wording.Kinship,
+		"给某某村委会办证": wording.Organisation, "温州金鹿鞋业有限公司": wording.Organisation, "××公司年检": wording.Organisation,
+		"昆阳镇××路12号": wording.Address, "3幢502室报修": wording.Address, "家住水头镇": wording.Address,
+		"办得太慢": wording.Opinion, "态度很好": wording.Opinion, "纠纷圆满解决": wording.Opinion, "业务已办结": wording.Opinion,
+		"肺癌患者报销": wording.Private, "艾滋病治疗": wording.Private, "怀孕检查": wording.Private, "离婚财产分割": wording.Private,
+		"电话13800000012": wording.Contact, "电话１３８００００００１２": wording.Contact, "138 0000 0012": wording.Contact, "一三八零零零零零零一二": wording.Contact,
+		"138****0012": wording.Contact, "0577-63700000": wording.Contact, "33032620000101002X": wording.Contact, "微信号wx_abc12": wording.Contact,
+		"QQ:1234567": wording.Contact, "a@example.com": wording.Contact, "浙C12345违停": wording.Contact,
+		"怎么办理社保": wording.Verbose, "上门,修好水管": wording.Verbose, "缴费500元": wording.Verbose, "5月6日办证": wording.Verbose,
+		"城乡居民基本养老保险待遇": wording.TooLong,
+		"":             wording.Unreadable, "。。。": wording.Unreadable, "婚姻\xff登记": wording.Unreadable,
+	} {
+		require.Contains(t, codesOf(checker.Check(text)), code, text)
+	}
+}
+
+func TestKindsOfServicePass(t *testing.T) {
+	checker := newChecker(t)
+	for _, text := range []string{
+		"高血压随访服务", "离婚登记", "婚姻登记", "个体工商户设立登记", "食品经营许可证核发", "不动产转移登记", "退役军人优待证申领", "门诊治疗", "残疾人证办理", "公司设立登记",
+		"王家坝水库取水许可", "交通事故处理", "违章占道执法", "110报警求助", "120急救", "老年人优待证", "儿童疫苗接种", "母婴保健许可", "独生子女奖励", "农村五保供养", "企业开办",
+		"纠纷调解", "信访事项答复", "满意度调查", "临时救助审批", "养老公寓入住", "涉外公证", "夫妻投靠落户", "物业公司投诉", "12345热线受理", "110、120联动", "X光检查", "4S店检查",
+	} {
+		require.True(t, checker.Check(text).OK, "%s %v", text, checker.Check(text).Findings)
+	}
+}
+
+func TestTooLongIsShortenedAtAWord(t *testing.T) {
+	checker := newChecker(t)
+	for text, suggestion := range map[string]string{
+		"城乡居民基本养老保险参保登记":      "城乡居保参保登记",
+		"机动车驾驶证期满换证申请":        "驾驶证期满换证申请",
+		"国有建设用地使用权及房屋所有权转移登记": "不动产转移登记",
+	} {
+		res := checker.Check(text)
+		require.Equal(t, []wording.Code{wording.TooLong}, codesOf(res))
+		require.Equal(t, suggestion, res.Findings[0].Suggestion)
+		require.Contains(t, res.Findings[0].Message, "10")
+	}
+}
+
+func TestMessagesDoNotRepeatWhatIsPersonal(t *testing.T) {
+	checker := newChecker(t)
+	for _, f := range checker.Check("为王国强办理社保13800000012").Findings {
+		require.NotContains(t, f.Message+f.Suggestion, "王国强")
+		require.NotContains(t, f.Message+f.Suggestion, "138")
+	}
+}

@@ -1,0 +1,79 @@
+package wording_test
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+
+	"wanping/configs"
+	"wanping/internal/wording"
+)
+
+// copyLexicon returns the shipped lexicon as files that a test may change.
+func copyLexicon(tb testing.TB) fstest.MapFS {
+	tb.Helper()
+	files := fstest.MapFS{}
+	names, err := fs.Glob(configs.FS, "lexicon/*")
+	require.NoError(tb, err)
+	for _, name := range names {
+		data, err := fs.ReadFile(configs.FS, name)
+		require.NoError(tb, err)
+		files[strings.TrimPrefix(name, "lexicon/")] = &fstest.MapFile{Data: data}
+	}
+	return files
+}
+
+func TestNewRefusesAFaultyLexicon(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(fstest.MapFS)
+		says   string
+	}{
+		"no settings":         {func(f fstest.MapFS) { delete(f, "wording.yaml") }, "wording.yaml"},
+		"unknown setting":     {func(f fstest.MapFS) { f["wording.yaml"].Data = []byte("max_chars: 3\n") }, "max_chars"},
+		"no characters":       {func(f fstest.MapFS) { f["wording.yaml"].Data = []byte("max_characters: 0\n") }, "at least 1"},
+		"unknown code":        {func(f fstest.MapFS) { f["wording.yaml"].Data = []byte("max_characters: 10\nnever_insisted: [phone]\n") }, "phone"},
+		"missing file":        {func(f fstest.MapFS) { delete(f, "opinion.txt") }, `"opinions"`},
+		"unknown section":     {func(f fstest.MapFS) { f["more.txt"] = &fstest.MapFile{Data: []byte("[opinoins]\n好\n")} }, "more.txt:1"},
+		"doubled section":     {func(f fstest.MapFS) { f["zz.txt"] = &fstest.MapFile{Data: []byte("\n[opinions]\n好\n")} }, "zz.txt:2"},
+		"words of no section": {func(f fstest.MapFS) { f["more.txt"] = &fstest.MapFile{Data: []byte("好\n")} }, "more.txt:1"},
+		"half a rewrite": {func(f fstest.MapFS) {
+			f["suggestions.txt"].Data = append(f["suggestions.txt"].Data, "\n离婚\n"...)
+			f["suggestions.txt"].Data = []byte(strings.Replace(string(f["suggestions.txt"].Data), "[first]", "[first]\n占道", 1))
+		}, "占道"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := copyLexicon(t)
+			c.change(files)
+			_, err := wording.New(files)
+			require.ErrorContains(t, err, c.says)
+		})
+	}
+}
+
+func TestLexiconIsDataOfTheCounty(t *testing.T) {
+	files := copyLexicon(t)
+	files["wording.yaml"].Data = []byte("max_characters: 12\nnever_insisted: [contact, private]\n")
+	files["people.txt"].Data = []byte(strings.Replace(string(files["people.txt"].Data), "[kinship]", "[kinship]\n阿太", 1))
+	checker, err := wording.New(files)
+	require.NoError(t, err)
+
+	require.True(t, newChecker(t).Check("阿太体检").OK)
+	require.Equal(t, []wording.Code{wording.Kinship}, codesOf(checker.Check("阿太体检")))
+	require.True(t, checker.Check("城乡居民养老保险参保登记").OK, "twelve characters")
+	require.False(t, checker.Insistable(wording.Private))
+}
+
+// TestInsisting holds D22: numbers are refused for good, everything else can be insisted on.
+func TestInsisting(t *testing.T) {
+	checker := newChecker(t)
+	for _, code := range []wording.Code{
+		wording.TooLong, wording.PersonName, wording.Kinship, wording.Organisation, wording.Address, wording.Opinion, wording.Private, wording.Verbose,
+	} {
+		require.True(t, checker.Insistable(code), code)
+	}
+	require.False(t, checker.Insistable(wording.Contact))
+	require.False(t, checker.Insistable(wording.Unreadable))
+}
