@@ -241,7 +241,7 @@ func (l *lexicon) markProgrammes() {
 // buildNames weighs surnames and the characters of given names as evidence that a person is named.
 func (l *lexicon) buildNames() {
 	l.surnames, l.given = map[string]float64{}, map[rune]float64{}
-	for section, weight := range map[string]float64{"ambiguous": 1, "clear": 2, "compound": compoundWeight} {
+	for section, weight := range map[string]float64{"ambiguous": ambiguousWeight, "clear": clearWeight, "compound": compoundWeight} {
 		for _, w := range l.lists[section] {
 			l.surnames[w] = weight
 		}

@@ -2,17 +2,25 @@ package wording
 
 import "strings"
 
-// nameThreshold is the evidence from which a candidate is taken for a person's name.
-const nameThreshold = 2.75
+// nameThreshold is the evidence from which a candidate is taken for a person's name, shortNameThreshold that for one of
+// two characters, which more often is a word that the lexicon lacks.
+const (
+	nameThreshold      = 2.75
+	shortNameThreshold = 3.0
+)
 
-// compoundWeight is the evidence that a surname of two characters gives: more than any other.
-const compoundWeight = 3
+// What a surname gives as evidence: one of two characters most, one that often begins ordinary words least.
+const (
+	ambiguousWeight = 1.0
+	clearWeight     = 2.0
+	compoundWeight  = 3.0
+)
 
 // findPeople finds full names, names with an honorific, and nicknames such as 小王 or 老李.
 func (r *reading) findPeople(f faults) {
 	for i, t := range r.tokens {
 		switch {
-		case t.kind == name && r.nameEvidence(i) >= nameThreshold:
+		case t.kind == name && r.nameEvidence(i) >= threshold(t):
 			f.add(PersonName, t.from, t.to)
 		case t.is(honorific) && r.surnameBefore(i) > 0:
 			f.add(PersonName, t.from-r.surnameBefore(i), t.to)
@@ -24,10 +32,19 @@ func (r *reading) findPeople(f faults) {
 			f.add(PersonName, t.from, r.at(i+1).to)
 		case t.kind == single && r.compoundName(i) > 0:
 			f.add(PersonName, t.from, r.compoundName(i))
+		case t.kind == single && r.rareName(i):
+			f.add(PersonName, t.from, t.from+3)
 		case t.is(strongMarker) && r.unusualName(i) > 0:
 			f.add(PersonName, t.to, r.unusualName(i))
 		}
 	}
+}
+
+func threshold(t token) float64 {
+	if t.to-t.from == 2 {
+		return shortNameThreshold
+	}
+	return nameThreshold
 }
 
 // nameEvidence weighs a candidate by its characters and by what stands around it.
@@ -48,7 +65,7 @@ func (r *reading) nameEvidence(i int) float64 {
 func (r *reading) isSpokenName(i int) bool {
 	t, next := r.at(i), r.at(i+1)
 	weight, ok := r.lex.surnames[r.of(t)]
-	if !ok || next.kind != word || next.to-next.from != 2 {
+	if !ok || next.kind != word || next.to-next.from != 2 || !r.startsPerson(i) || next.is(action) && weight < clearWeight {
 		return false
 	}
 	for _, c := range r.runes[next.from:next.to] {
@@ -72,7 +89,7 @@ func (r *reading) evidenceBefore(t token) float64 {
 	case t.kind == mark:
 		return 0.5
 	case t.is(action):
-		return 0.25
+		return 0.5
 	case t.kind == single && r.lex.sets["person_ends"][r.of(t)]:
 		return 0.5
 	case t.kind == single:
@@ -167,6 +184,12 @@ func (r *reading) begins(i int) bool {
 	return p.kind != single || r.lex.sets["person_ends"][r.of(p)]
 }
 
+// startsPerson tells whether somebody may be named from the i-th token: at the beginning, and after somebody or 为.
+func (r *reading) startsPerson(i int) bool {
+	p := r.at(i - 1)
+	return p.kind == mark || p.is(people|agent|kin|marker) || p.kind == single && r.lex.sets["person_ends"][r.of(p)]
+}
+
 func (r *reading) isHome(t token) bool { return r.of(t) == "家" || r.of(t) == "的" }
 
 // unusualName returns where a name ends that no list knows and that stands between 为, 给 or the like and what was
@@ -191,6 +214,23 @@ func (r *reading) unusualName(i int) int {
 
 // blankSuffixes are the last characters of organisations after something left out: XX局.
 const blankSuffixes = "店厂馆院社行坊铺局部所站校处科队"
+
+// rareName tells whether three characters that nothing explains begin the text or follow somebody, the first a surname
+// that seldom begins a word and one of the others a character of given names: 薛佳凝.
+func (r *reading) rareName(i int) bool {
+	end := i
+	for r.at(end).kind == single {
+		end++
+	}
+	t, after := r.tokens[i], r.at(end)
+	if end != i+3 || r.lex.surnames[r.of(t)] < clearWeight || !after.is(action|service) || r.isLandmark(after) {
+		return false
+	}
+	if !r.startsPerson(i) {
+		return false
+	}
+	return r.lex.given[r.runes[t.from+1]]+r.lex.given[r.runes[t.from+2]] > 0
+}
 
 // compoundName returns where a name with a surname of two characters ends whose given name no list knows, or 0: 西门吹雪.
 func (r *reading) compoundName(i int) int {
