@@ -15,6 +15,9 @@ func (r *reading) findAddresses(f faults) {
 		if next := r.at(i + 1); t.is(place) && next.to > next.from && r.of(next) == "籍" {
 			f.add(Address, t.from, next.to)
 		}
+		if t.is(division) && r.of(t) == "村" && r.unknownBefore(i) >= 2 && r.at(i+1).is(resident|people) {
+			f.add(Address, t.from-r.unknownBefore(i), t.to)
+		}
 		if t.is(town) {
 			r.findHome(f, i)
 		}
@@ -107,6 +110,9 @@ func (r *reading) addressStart(i int) int {
 // findHome finds a street or village named after a town, and residents of a place.
 func (r *reading) findHome(f faults, i int) {
 	t := r.tokens[i]
+	if p := r.at(i - 1); p.to > p.from && r.of(p) == "住" {
+		f.add(Address, p.from, t.to)
+	}
 	if next := r.at(i + 1); next.is(resident|people) || next.kind == single && r.of(next) == "的" {
 		f.add(Address, t.from, next.to)
 		return

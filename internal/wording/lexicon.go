@@ -42,6 +42,7 @@ const (
 	degree
 	illness
 	programme
+	weakProgramme
 	care
 	intimate
 	delicate
@@ -66,7 +67,7 @@ var sections = map[string]struct {
 	"resident": {class: resident}, "works": {class: work},
 	"opinions": {class: opinion}, "outcomes": {class: opinion}, "opinion_allowed": {class: service},
 	"quality_subjects": {class: qualitySubject}, "qualities": {class: quality, single: true}, "degrees": {class: degree, single: true},
-	"illnesses": {class: illness, single: true}, "programmes": {class: programme}, "care": {class: care},
+	"illnesses": {class: illness, single: true}, "programmes": {class: programme}, "weak_programmes": {class: weakProgramme}, "care": {class: care},
 	"intimate": {class: intimate}, "intimate_allowed": {class: service}, "delicate": {class: delicate},
 	"marriages": {class: marriage}, "marriage_public": {class: marriagePublic, single: true},
 	"story": {class: story, single: true}, "story_weak": {class: storyWeak, single: true}, "story_allowed": {class: service},
@@ -232,8 +233,14 @@ func (l *lexicon) addWord(w string, c class, single bool) {
 // markProgrammes makes every official word that contains one of the programmes' words one of them: 疫苗接种 for 接种.
 func (l *lexicon) markProgrammes() {
 	for w, c := range l.words {
-		if c&(service|action) != 0 && c&(illness|care) == 0 && containsAny(w, l.lists["programmes"]) {
+		if c&(service|action) == 0 || c&(illness|care) != 0 {
+			continue
+		}
+		if containsAny(w, l.lists["programmes"]) {
 			l.words[w] |= programme
+		}
+		if containsAny(w, l.lists["weak_programmes"]) {
+			l.words[w] |= weakProgramme
 		}
 	}
 }

@@ -6,7 +6,7 @@ func (r *reading) findOpinions(f faults) {
 		switch {
 		case t.is(opinion):
 			f.add(Opinion, t.from, t.to)
-		case t.kind == single && r.of(t) == "已" && r.at(i+1).is(action):
+		case t.kind == single && r.of(t) == "已" && r.at(i+1).kind == word:
 			f.add(Opinion, t.from, r.at(i+1).to)
 		case t.is(quality) && r.judges(i):
 			f.add(Opinion, r.at(i-1).from, t.to)
@@ -21,5 +21,5 @@ func (r *reading) judges(i int) bool {
 		return true
 	}
 	next := r.at(i + 1)
-	return p.is(qualitySubject) && (next.kind == mark || next.is(story))
+	return p.is(qualitySubject) && (next.kind == mark || next.is(story|storyWeak|action))
 }

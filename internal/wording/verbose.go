@@ -19,7 +19,7 @@ func (r *reading) findVerbose(f faults) {
 			weak++
 		case t.kind == digits && r.isAmount(i):
 			f.add(Verbose, t.from, r.at(i+1).to)
-		case t.is(familiar) && !f.names(), t.is(agent) && r.acts(i), t.is(strongMarker) && !f.names() && r.recipientEnd(i) > 0:
+		case t.is(familiar) && !f.names(), t.is(agent) && r.acts(i), t.is(strongMarker) && !f.names() && (r.plainMarker(i) && r.at(i+1).kind != mark || r.recipientEnd(i) > 0):
 			f.add(Verbose, t.from, t.to)
 		}
 	}
