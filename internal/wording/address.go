@@ -5,7 +5,7 @@ import "strings"
 // findAddresses finds where somebody lives: doors, named streets and villages of a town, residents of a place.
 // Places that name a work (王家坝水库, 昆鳌大道养护) are part of the item.
 func (r *reading) findAddresses(f faults) {
-	if at := strings.Index(r.text, "家住"); at >= 0 || strings.Contains(r.text, "住在") {
+	if strings.Contains(r.text, "家住") || strings.Contains(r.text, "住在") {
 		f.add(Address, 0, 0)
 	}
 	for i, t := range r.tokens {
@@ -21,7 +21,7 @@ func (r *reading) findAddresses(f faults) {
 		if t.is(town) {
 			r.findHome(f, i)
 		}
-		if t.is(street) && r.isHousing(t) && r.unknownBefore(i) >= 2 && !r.worksAfter(i+1) {
+		if r.lex.has("housing", r.of(t)) && r.unknownBefore(i) >= 2 && !r.worksAfter(i+1) {
 			f.add(Address, t.from-r.unknownBefore(i), t.to)
 		}
 	}
@@ -39,26 +39,20 @@ func (r *reading) doorAfter(i int) int {
 			continue
 		}
 		door := r.str(t.to, to)
-		if r.lex.sets["doors"][door] && !r.opensOther(to) && (strongDoor(door, t) || r.streetBefore(i)) {
+		if r.lex.has("doors", door) && !r.opensOther(to) && (r.isSureDoor(door, t) || r.streetBefore(i)) {
 			return to
 		}
 	}
 	return 0
 }
 
-// strongDoor tells doors that need no street before them: 3幢, 502室.
-func strongDoor(door string, t token) bool {
-	switch door {
-	case "幢", "栋", "号楼", "单元", "号房":
-		return true
-	case "室", "弄":
-		return t.kind == digits
-	}
-	return false
+// isSureDoor tells doors that need no street before them: 3幢, 502室, but not 三室.
+func (r *reading) isSureDoor(door string, number token) bool {
+	return r.lex.has("sure_doors", door) && (number.kind == digits || door != "室" && door != "弄")
 }
 
 func (r *reading) isNumeral(t token) bool {
-	return t.kind == single && strings.ContainsRune("一二三四五六七八九十百零", r.runes[t.from])
+	return t.kind == single && (isNumberChar(r.runes[t.from]) || r.of(t) == "十" || r.of(t) == "百")
 }
 
 // opensOther tells whether what follows makes another word of a door, as 号牌 or 楼道.
@@ -83,15 +77,7 @@ func (r *reading) streetBefore(i int) bool {
 }
 
 func (r *reading) isStreetChar(t token) bool {
-	return strings.ContainsRune("路街巷弄道村镇乡苑里府", r.runes[t.from])
-}
-
-func (r *reading) isHousing(t token) bool {
-	switch r.of(t) {
-	case "小区", "花园", "花苑", "公寓", "家园", "嘉园", "佳苑", "名苑", "大厦", "锦园", "华庭", "豪庭", "公馆":
-		return true
-	}
-	return false
+	return r.lex.has("street_ends", r.of(t))
 }
 
 // addressStart returns where the address before the i-th token begins: after the last word that is no part of one.

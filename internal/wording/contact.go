@@ -63,7 +63,7 @@ func (r *reading) isPublicNumber(s string) bool {
 		return true
 	}
 	for _, part := range strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(separators, c) }) {
-		if !r.lex.sets["hotlines"][part] {
+		if !r.lex.has("hotlines", part) {
 			return false
 		}
 	}
@@ -79,7 +79,7 @@ func (r *reading) findAccounts(f faults) {
 		for n < len(rest) && (isWordChar(rune(rest[n])) || rest[n] == '_' || rest[n] == '-') {
 			n++
 		}
-		if found && n >= 5 && !r.lex.sets["hotlines"][rest[:n]] {
+		if found && n >= 5 && !r.lex.has("hotlines", rest[:n]) {
 			f.add(Contact, 0, 0)
 		}
 	}

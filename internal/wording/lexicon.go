@@ -2,9 +2,9 @@ package wording
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -75,7 +75,8 @@ var sections = map[string]struct {
 
 // listNames are the sections that are looked up by hand and never cut a text.
 var listNames = []string{
-	"clear", "ambiguous", "compound", "names", "shared", "seldom", "short_honorifics", "person_ends", "weak_suffixes", "doors", "not_doors",
+	"clear", "ambiguous", "compound", "names", "shared", "seldom", "short_honorifics", "person_ends", "name_ends", "plain_markers",
+	"short_actions", "weak_suffixes", "blank_suffixes", "housing", "street_ends", "doors", "sure_doors", "not_doors", "asking",
 	"amount_units", "hotlines", "contact_words", "by_private", "first", "last", "abbreviations", "light", "trailing", "police", "questions", "completed", "official",
 }
 
@@ -91,7 +92,6 @@ type lexicon struct {
 	surnames      map[string]float64 // weight as evidence of a name
 	given         map[rune]float64
 	sets          map[string]map[string]bool
-	official      map[string]bool
 	rewrites      map[string][]rewrite
 }
 
@@ -175,28 +175,16 @@ func (l *lexicon) readFile(fsys fs.FS, name string) error {
 }
 
 func known(section string) bool {
-	if _, ok := sections[section]; ok {
-		return true
-	}
-	for _, name := range listNames {
-		if name == section {
-			return true
-		}
-	}
-	return false
+	_, ok := sections[section]
+	return ok || slices.Contains(listNames, section)
 }
 
 // build makes the look-up tables once every file is read.
 func (l *lexicon) build() error {
-	var missing []error
-	for name := range sections {
-		missing = append(missing, l.present(name))
-	}
-	for _, name := range listNames {
-		missing = append(missing, l.present(name))
-	}
-	if err := errors.Join(missing...); err != nil {
-		return err
+	for _, name := range slices.Concat(slices.Sorted(maps.Keys(sections)), listNames) {
+		if len(l.lists[name]) == 0 {
+			return fmt.Errorf("section %q is missing or empty", name)
+		}
 	}
 	for name, s := range sections {
 		for _, w := range l.lists[name] {
@@ -205,20 +193,15 @@ func (l *lexicon) build() error {
 	}
 	l.markProgrammes()
 	l.buildNames()
-	l.sets = map[string]map[string]bool{}
-	for _, name := range []string{"short_honorifics", "person_ends", "weak_suffixes", "doors", "hotlines", "landmarks"} {
+	l.sets = map[string]map[string]bool{"landmarks": set(l.lists["landmarks"])}
+	for _, name := range listNames {
 		l.sets[name] = set(l.lists[name])
 	}
-	l.official = set(l.lists["official"])
 	return l.buildRewrites()
 }
 
-func (l *lexicon) present(section string) error {
-	if len(l.lists[section]) == 0 {
-		return fmt.Errorf("section %q is missing or empty", section)
-	}
-	return nil
-}
+// has tells whether a word stands in a section that is looked up by hand.
+func (l *lexicon) has(section, word string) bool { return l.sets[section][word] }
 
 func (l *lexicon) addWord(w string, c class, single bool) {
 	n := utf8.RuneCountInString(w)
@@ -250,7 +233,7 @@ func (l *lexicon) buildNames() {
 	l.surnames, l.given = map[string]float64{}, map[rune]float64{}
 	for section, weight := range map[string]float64{"ambiguous": ambiguousWeight, "clear": clearWeight, "compound": compoundWeight} {
 		for _, w := range l.lists[section] {
-			l.surnames[w] = weight
+			l.surnames[w] = max(l.surnames[w], weight)
 		}
 	}
 	for section, weight := range map[string]float64{"seldom": 0.25, "shared": 0.75, "names": 1.5} {

@@ -35,7 +35,7 @@ func TestNewRefusesAFaultyLexicon(t *testing.T) {
 		"unknown setting":     {func(f fstest.MapFS) { f["wording.yaml"].Data = []byte("max_chars: 3\n") }, "max_chars"},
 		"no characters":       {func(f fstest.MapFS) { f["wording.yaml"].Data = []byte("max_characters: 0\n") }, "at least 1"},
 		"unknown code":        {func(f fstest.MapFS) { f["wording.yaml"].Data = []byte("max_characters: 10\nnever_insisted: [phone]\n") }, "phone"},
-		"missing file":        {func(f fstest.MapFS) { delete(f, "opinion.txt") }, `"opinions"`},
+		"missing file":        {func(f fstest.MapFS) { delete(f, "opinion.txt") }, `"degrees"`},
 		"unknown section":     {func(f fstest.MapFS) { f["more.txt"] = &fstest.MapFile{Data: []byte("[opinoins]\n好\n")} }, "more.txt:1"},
 		"doubled section":     {func(f fstest.MapFS) { f["zz.txt"] = &fstest.MapFile{Data: []byte("\n[opinions]\n好\n")} }, "zz.txt:2"},
 		"words of no section": {func(f fstest.MapFS) { f["more.txt"] = &fstest.MapFile{Data: []byte("好\n")} }, "more.txt:1"},

@@ -10,7 +10,7 @@ func (r *reading) findOrganisations(f faults) {
 			if from, ok := r.nameOfOrganisation(i); ok {
 				f.add(Organisation, from, t.to)
 			}
-		case t.kind == single && r.lex.sets["weak_suffixes"][r.of(t)] && r.at(i+1).kind != single:
+		case t.kind == single && r.lex.has("weak_suffixes", r.of(t)) && r.at(i+1).kind != single:
 			if from, ok := r.nameOfOrganisation(i); ok && (r.at(i-1).is(generic) || r.startsName(from)) {
 				f.add(Organisation, from, t.to)
 			}
@@ -26,23 +26,28 @@ func (r *reading) findOrganisations(f faults) {
 // stands there and where it begins.
 func (r *reading) nameOfOrganisation(i int) (from int, named bool) {
 	unknown := 0
-	j := i - 1
-	for ; j >= 0; j-- {
+	from = r.tokens[i].from
+	for j := i - 1; j >= 0; j-- {
 		t := r.tokens[j]
 		switch {
 		case t.kind == blank, t.kind == name, t.is(place), t.is(orgName):
 			return t.from, true
 		case t.is(strongMarker):
-			return t.to, j < i-1
-		case t.kind == single, t.kind == word && t.to-t.from == 1 && !t.is(marker|story|division):
+			return from, j < i-1
+		case t.isLoose():
 			unknown++
-			continue
-		case t.kind == word && !t.is(action|marker|story) || t.is(generic):
-			continue
+		case !t.is(generic) && (t.kind != word || t.is(action|marker|story)):
+			return from, unknown >= 2
 		}
-		break
+		from = t.from
 	}
-	return r.at(j + 1).from, unknown >= 2
+	return from, unknown >= 2
+}
+
+// isLoose tells whether a character can be part of a name: nothing explains it, or it is a word of one character that
+// no sentence needs.
+func (t token) isLoose() bool {
+	return t.kind == single || t.kind == word && t.to-t.from == 1 && !t.is(marker|story|division)
 }
 
 // startsName tells whether a place, something left out or a word such as 给 makes what follows a name.
@@ -58,7 +63,7 @@ func (r *reading) startsName(from int) bool {
 // branded returns where a name of the form place, unexplained characters, trade ends (温州佳成机械), or 0.
 func (r *reading) branded(i int) int {
 	j := i + 1
-	for t := r.at(j); t.kind == single || t.kind == name || t.kind == word && t.to-t.from == 1 && !t.is(marker|story|storyWeak|division); t = r.at(j) {
+	for r.at(j).isLoose() || r.at(j).kind == name {
 		j++
 	}
 	if end := r.at(j); end.is(generic) && !end.is(street|division|work) && end.from-r.at(i).to >= 2 {

@@ -1,7 +1,5 @@
 package wording
 
-import "strings"
-
 // nameThreshold is the evidence from which a candidate is taken for a person's name, shortNameThreshold that for one of
 // two characters, which more often is a word that the lexicon lacks.
 const (
@@ -40,6 +38,7 @@ func (r *reading) findPeople(f faults) {
 	}
 }
 
+// threshold returns the evidence that a candidate needs.
 func threshold(t token) float64 {
 	if t.to-t.from == 2 {
 		return shortNameThreshold
@@ -78,6 +77,7 @@ func (r *reading) isSpokenName(i int) bool {
 	return weight+r.evidenceBefore(r.at(i-1))+r.evidenceAfter(r.at(i+2)) >= nameThreshold
 }
 
+// evidenceBefore weighs what stands right before a name: 为, somebody, the beginning.
 func (r *reading) evidenceBefore(t token) float64 {
 	switch {
 	case t.is(strongMarker):
@@ -86,11 +86,7 @@ func (r *reading) evidenceBefore(t token) float64 {
 		return 1
 	case t.is(marker):
 		return 0.75
-	case t.kind == mark:
-		return 0.5
-	case t.is(action):
-		return 0.5
-	case t.kind == single && r.lex.sets["person_ends"][r.of(t)]:
+	case t.kind == mark, t.is(action), t.kind == single && r.lex.has("person_ends", r.of(t)):
 		return 0.5
 	case t.kind == single:
 		return -1.5
@@ -98,6 +94,7 @@ func (r *reading) evidenceBefore(t token) float64 {
 	return 0
 }
 
+// evidenceAfter weighs what stands right after a name. A landmark says that it is none.
 func (r *reading) evidenceAfter(t token) float64 {
 	switch {
 	case t.is(honorific | kin):
@@ -106,7 +103,7 @@ func (r *reading) evidenceAfter(t token) float64 {
 		return 0.75
 	case t.to > t.from && r.isLandmark(t):
 		return -10
-	case t.kind == single && strings.ContainsRune("的"+shortActions, r.runes[t.from]):
+	case t.kind == single && (r.lex.has("name_ends", r.of(t)) || r.lex.has("short_actions", r.of(t))):
 		return 0.5
 	case t.kind == single:
 		return -1.5
@@ -118,7 +115,7 @@ func (r *reading) evidenceAfter(t token) float64 {
 
 // isLandmark tells whether a token is a landmark, as 坝 after 王家.
 func (r *reading) isLandmark(t token) bool {
-	return t.is(landmark) || t.kind == single && r.lex.sets["landmarks"][r.of(t)]
+	return t.is(landmark) || t.kind == single && r.lex.has("landmarks", r.of(t))
 }
 
 // surnameBefore returns how many characters of surname (and given name) stand right before the i-th token, or 0.
@@ -150,7 +147,7 @@ func (r *reading) surnameBefore(i int) int {
 // isShortHonorific tells whether the i-th token is 总, 姐 and the like after a surname and before an ordinary word.
 func (r *reading) isShortHonorific(i int) bool {
 	t, p := r.at(i), r.at(i-1)
-	if t.kind != single || p.kind != single || !r.lex.sets["short_honorifics"][r.of(t)] {
+	if t.kind != single || p.kind != single || !r.lex.has("short_honorifics", r.of(t)) {
 		return false
 	}
 	_, surname := r.lex.surnames[r.of(p)]
@@ -164,7 +161,7 @@ func (r *reading) isNickname(i int) bool {
 		return false
 	}
 	after := r.at(i + 2)
-	free := after.kind == mark || after.is(action|story|storyWeak|marker|honorific|people) || after.kind == single && r.isHome(after)
+	free := after.kind == mark || after.is(action|story|storyWeak|marker|honorific|people) || after.kind == single && r.lex.has("name_ends", r.of(after))
 	weight := r.lex.surnames[r.of(next)]
 	switch r.of(t) {
 	case "小", "老":
@@ -181,24 +178,27 @@ func (r *reading) isNickname(i int) bool {
 // a word for a kind of person.
 func (r *reading) begins(i int) bool {
 	p := r.at(i - 1)
-	return p.kind != single || r.lex.sets["person_ends"][r.of(p)]
+	return p.kind != single || r.lex.has("person_ends", r.of(p))
 }
 
 // startsPerson tells whether somebody may be named from the i-th token: at the beginning, and after somebody or 为.
 func (r *reading) startsPerson(i int) bool {
 	p := r.at(i - 1)
-	return p.kind == mark || p.is(people|agent|kin|marker) || p.kind == single && r.lex.sets["person_ends"][r.of(p)]
+	return p.kind == mark || p.is(people|agent|kin|marker) || p.kind == single && r.lex.has("person_ends", r.of(p))
 }
 
-func (r *reading) isHome(t token) bool { return r.of(t) == "家" || r.of(t) == "的" }
+// unexplained returns the first token from the i-th on that is no unexplained character.
+func (r *reading) unexplained(i int) int {
+	for r.at(i).kind == single {
+		i++
+	}
+	return i
+}
 
 // unusualName returns where a name ends that no list knows and that stands between 为, 给 or the like and what was
 // done, or 0: a surname and one or two characters that no word explains.
 func (r *reading) unusualName(i int) int {
-	end := i + 1
-	for r.at(end).kind == single {
-		end++
-	}
+	end := r.unexplained(i + 1)
 	n := end - i - 1
 	if n < 2 || n > 4 || !r.at(end).is(action|service|marker) && r.at(end).kind != mark {
 		return 0
@@ -212,55 +212,23 @@ func (r *reading) unusualName(i int) int {
 	return from + n
 }
 
-// blankSuffixes are the last characters of organisations after something left out: XX局.
-const blankSuffixes = "店厂馆院社行坊铺局部所站校处科队"
-
 // rareName tells whether three characters that nothing explains begin the text or follow somebody, the first a surname
 // that seldom begins a word and one of the others a character of given names: 薛佳凝.
 func (r *reading) rareName(i int) bool {
-	end := i
-	for r.at(end).kind == single {
-		end++
-	}
+	end := r.unexplained(i)
 	t, after := r.tokens[i], r.at(end)
 	if end != i+3 || r.lex.surnames[r.of(t)] < clearWeight || !after.is(action|service) || r.isLandmark(after) {
 		return false
 	}
-	if !r.startsPerson(i) {
-		return false
-	}
-	return r.lex.given[r.runes[t.from+1]]+r.lex.given[r.runes[t.from+2]] > 0
+	return r.startsPerson(i) && r.lex.given[r.runes[t.from+1]]+r.lex.given[r.runes[t.from+2]] > 0
 }
 
 // compoundName returns where a name with a surname of two characters ends whose given name no list knows, or 0: 西门吹雪.
 func (r *reading) compoundName(i int) int {
-	end := i
-	for r.at(end).kind == single {
-		end++
-	}
+	end := r.unexplained(i)
 	t := r.tokens[i]
 	if n := end - i; n < 3 || n > 4 || r.isLandmark(r.at(end)) || r.lex.surnames[r.str(t.from, t.from+2)] < compoundWeight {
 		return 0
 	}
 	return t.from + end - i
-}
-
-// findBlanks files what was left out (某, XX, ××) under what stands after it.
-func (r *reading) findBlanks(f faults) {
-	for i, t := range r.tokens {
-		if t.kind != blank {
-			continue
-		}
-		next := r.at(i + 1)
-		switch {
-		case next.is(orgSuffix) || next.kind == single && strings.ContainsRune(blankSuffixes, r.runes[next.from]):
-			f.add(Organisation, t.from, next.to)
-		case next.is(division|street|place) || next.kind == single && r.isStreetChar(next):
-			f.add(Address, t.from, next.to)
-		case next.is(illness) || next.kind == single && (r.of(next) == "病" || r.of(next) == "症"):
-			f.add(Private, t.from, next.to)
-		default:
-			f.add(PersonName, t.from-r.surnameBefore(i), t.to)
-		}
-	}
 }

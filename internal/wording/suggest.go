@@ -110,11 +110,8 @@ const telling = story | storyWeak
 // asked returns the first token of what was asked about: the one after 咨询, 问 and the like, or 0 where nobody asks.
 func (q *reading) asked() int {
 	for i, t := range q.tokens {
-		switch q.of(t) {
-		case "咨询", "问", "询问", "请问", "想问":
-			if i+1 < len(q.tokens) {
-				return i + 1
-			}
+		if q.lex.has("asking", q.of(t)) && i+1 < len(q.tokens) {
+			return i + 1
 		}
 	}
 	return 0
@@ -241,15 +238,14 @@ func hasAnySuffix(text string, suffixes []string) bool {
 // shorten returns shorter forms of a wording that is too long: official abbreviations, then the words at its end, where
 // a Chinese noun phrase has its head.
 func (c *Checker) shorten(text string) []string {
-	var forms []string
 	for _, rw := range c.lexicon.rewrites["abbreviations"] {
 		text = strings.ReplaceAll(text, rw.pieces[0], rw.wording)
 	}
 	r := c.read(text)
 	for i, t := range r.tokens {
 		if len(r.runes)-t.from <= c.lexicon.maxCharacters && len(r.tokens)-i >= 2 {
-			return append(forms, r.str(t.from, len(r.runes)))
+			return []string{r.str(t.from, len(r.runes))}
 		}
 	}
-	return forms
+	return nil
 }

@@ -5,9 +5,6 @@ import "strings"
 // clauseMarks divide clauses. An item has one.
 const clauseMarks = ",;:!?。.…~"
 
-// shortActions are what is done to a recipient in one character: 给工友|办居住证.
-const shortActions = "办领换补交买开修装改打报查退"
-
 // findVerbose finds stories: several clauses, words that tell, ask or date, and recipients by kind.
 func (r *reading) findVerbose(f faults) {
 	weak := 0
@@ -19,7 +16,7 @@ func (r *reading) findVerbose(f faults) {
 			weak++
 		case t.kind == digits && r.isAmount(i):
 			f.add(Verbose, t.from, r.at(i+1).to)
-		case t.is(familiar) && !f.names(), t.is(agent) && r.acts(i), t.is(strongMarker) && !f.names() && (r.plainMarker(i) && r.at(i+1).kind != mark || r.recipientEnd(i) > 0):
+		case t.is(agent) && r.acts(i), !f.names() && (t.is(familiar) || r.bringsIn(i)):
 			f.add(Verbose, t.from, t.to)
 		}
 	}
@@ -52,7 +49,7 @@ func (r *reading) recipientEnd(i int) int {
 	for j := i + 1; j < len(r.tokens); j++ {
 		t := r.tokens[j]
 		known = known || t.is(people|kin|relative|orgSuffix|orgName|honorific) || t.kind == name || t.kind == blank
-		if j > i+1 && (t.is(action) && !t.is(people) || t.kind == single && strings.ContainsRune(shortActions, r.runes[t.from])) {
+		if j > i+1 && (t.is(action) && !t.is(people) || t.kind == single && r.lex.has("short_actions", r.of(t))) {
 			if known || r.plainMarker(i) {
 				return j
 			}
@@ -65,14 +62,13 @@ func (r *reading) recipientEnd(i int) int {
 	return 0
 }
 
-// plainMarker tells 为, 给, 替 and 帮, which no official item has as words of their own.
-func (r *reading) plainMarker(i int) bool {
-	switch r.of(r.tokens[i]) {
-	case "为", "给", "替", "帮", "为了":
-		return true
-	}
-	return false
+// bringsIn tells whether the token at i brings a recipient in.
+func (r *reading) bringsIn(i int) bool {
+	return r.plainMarker(i) && r.at(i+1).kind != mark || r.tokens[i].is(strongMarker) && r.recipientEnd(i) > 0
 }
+
+// plainMarker tells 为, 给 and the like, after which a recipient always comes.
+func (r *reading) plainMarker(i int) bool { return r.lex.has("plain_markers", r.of(r.tokens[i])) }
 
 // names tells whether a recipient was found already: then the fault has a code of its own.
 func (f faults) names() bool {

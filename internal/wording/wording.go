@@ -95,7 +95,7 @@ func (c *Checker) Check(text string) Result {
 
 // accepts tells whether the text stands in the catalogue or among the policy's own wordings.
 func (c *Checker) accepts(text string) bool {
-	return c.lexicon.official[text] || text != "" && c.approved != nil && c.approved(text)
+	return c.lexicon.has("official", text) || text != "" && c.approved != nil && c.approved(text)
 }
 
 // passes tells whether a text has no fault, without making suggestions.
