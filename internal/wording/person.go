@@ -49,6 +49,9 @@ func threshold(t token) float64 {
 // nameEvidence weighs a candidate by its characters and by what stands around it.
 func (r *reading) nameEvidence(i int) float64 {
 	t := r.tokens[i]
+	if t.to-t.from == 3 && r.str(t.from+1, t.from+2) == "家" && r.lex.has("landmarks", r.str(t.to-1, t.to)) {
+		return 0 // 何家岩, 张家湾: a place named after a family
+	}
 	n := 1
 	if _, compound := r.lex.surnames[r.str(t.from, t.from+2)]; compound && t.to-t.from > 2 {
 		n = 2
