@@ -87,30 +87,30 @@ func containsAny(text string, words []string) bool {
 
 // bodies returns the readings of a clause without its faults: all that is left, and what stands before the story sets in.
 // A question is worded as advice.
-func (q *reading) bodies() []string {
-	keep := q.sound()
-	from := q.asked()
-	to, asks := len(q.tokens), from > 0
-	for i, t := range q.tokens {
+func (r *reading) bodies() []string {
+	keep := r.sound()
+	from := r.asked()
+	to, asks := len(r.tokens), from > 0
+	for i, t := range r.tokens {
 		if i > from && i < to && t.is(telling) {
 			to = i
 		}
-		asks = asks || t.is(telling) && containsAny(q.of(t), q.lex.lists["questions"])
+		asks = asks || t.is(telling) && containsAny(r.of(t), r.lex.lists["questions"])
 	}
-	all, before := q.join(keep, from, len(q.tokens)), q.join(keep, from, to)
+	all, before := r.join(keep, from, len(r.tokens)), r.join(keep, from, to)
 	if !asks {
 		return []string{all, before}
 	}
-	return []string{q.asAdvice(before), q.asAdvice(all)}
+	return []string{r.asAdvice(before), r.asAdvice(all)}
 }
 
 // telling is every word that tells instead of naming.
 const telling = story | storyWeak
 
 // asked returns the first token of what was asked about: the one after 咨询, 问 and the like, or 0 where nobody asks.
-func (q *reading) asked() int {
-	for i, t := range q.tokens {
-		if q.lex.has("asking", q.of(t)) && i+1 < len(q.tokens) {
+func (r *reading) asked() int {
+	for i, t := range r.tokens {
+		if r.lex.has("asking", r.of(t)) && i+1 < len(r.tokens) {
 			return i + 1
 		}
 	}
@@ -118,30 +118,30 @@ func (q *reading) asked() int {
 }
 
 // sound tells for each token whether it can stay: no fault, no recipient, no word that only tells.
-func (q *reading) sound() []bool {
-	keep := make([]bool, len(q.tokens))
-	for i, t := range q.tokens {
-		keep[i] = !t.is(telling|marker|agent|place) && !(t.to-t.from == 1 && strings.ContainsRune("的家等们", q.runes[t.from]))
+func (r *reading) sound() []bool {
+	keep := make([]bool, len(r.tokens))
+	for i, t := range r.tokens {
+		keep[i] = !t.is(telling|marker|agent|place) && !(t.to-t.from == 1 && strings.ContainsRune("的家等们", r.runes[t.from]))
 	}
-	found := q.faults()
+	found := r.faults()
 	for _, spans := range found {
 		for _, s := range spans {
-			for i, t := range q.tokens {
+			for i, t := range r.tokens {
 				keep[i] = keep[i] && (t.from >= s.to || t.to <= s.from)
 			}
 		}
 	}
-	q.dropRecipients(keep, len(found[Opinion]) > 0)
+	r.dropRecipients(keep, len(found[Opinion]) > 0)
 	if len(found[Opinion]) > 0 {
-		q.dropJudged(keep)
+		r.dropJudged(keep)
 	}
 	return keep
 }
 
 // dropRecipients drops what stands between 为 or the like and what was done, and people at the beginning.
-func (q *reading) dropRecipients(keep []bool, all bool) {
-	for i, t := range q.tokens {
-		if end := q.recipientEnd(i); t.is(strongMarker) && end > 0 {
+func (r *reading) dropRecipients(keep []bool, all bool) {
+	for i, t := range r.tokens {
+		if end := r.recipientEnd(i); t.is(strongMarker) && end > 0 {
 			for j := i; j < end; j++ {
 				keep[j] = false
 			}
@@ -153,23 +153,23 @@ func (q *reading) dropRecipients(keep []bool, all bool) {
 }
 
 // dropJudged drops what a judgement was about: 窗口服务态度|很好.
-func (q *reading) dropJudged(keep []bool) {
-	for i := len(q.tokens) - 2; i >= 0; i-- {
-		if !keep[i+1] && q.tokens[i].is(qualitySubject|degree) {
+func (r *reading) dropJudged(keep []bool) {
+	for i := len(r.tokens) - 2; i >= 0; i-- {
+		if !keep[i+1] && r.tokens[i].is(qualitySubject|degree) {
 			keep[i] = false
 		}
 	}
 }
 
 // join writes those of the tokens from..to that stay, without the words at either end that say nothing.
-func (q *reading) join(keep []bool, from, to int) string {
+func (r *reading) join(keep []bool, from, to int) string {
 	var b strings.Builder
 	for i := from; i < to; i++ {
-		if t := q.tokens[i]; keep[i] {
-			b.WriteString(q.of(t))
+		if t := r.tokens[i]; keep[i] {
+			b.WriteString(r.of(t))
 		}
 	}
-	return strip(strings.Trim(b.String(), edgePunctuation+" "), q.lex.lists["light"], q.lex.lists["trailing"])
+	return strip(strings.Trim(b.String(), edgePunctuation+" "), r.lex.lists["light"], r.lex.lists["trailing"])
 }
 
 // strip takes leading and trailing words off, as long as enough is left.
@@ -191,9 +191,9 @@ func strip(text string, leading, trailing []string) string {
 }
 
 // asAdvice words a question about something as advice: 户口 as 户口业务咨询.
-func (q *reading) asAdvice(body string) string {
+func (r *reading) asAdvice(body string) string {
 	body = strings.ReplaceAll(body, "咨询", "")
-	body = strip(body, []string{"办理", "申请"}, q.lex.lists["trailing"])
+	body = strip(body, []string{"办理", "申请"}, r.lex.lists["trailing"])
 	switch n := utf8.RuneCountInString(body); {
 	case n < 2:
 		return ""
