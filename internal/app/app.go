@@ -27,6 +27,7 @@ type cli struct {
 	Secrets  secretsCmd  `cmd:"" help:"The keys of personal data."`
 	Version  versionCmd  `cmd:"" help:"Print the version and what it was built from."`
 	Lint     lintCmd     `cmd:"" help:"Judge the wording of items: reads lines, prints one JSON object a line."`
+	Score    scoreCmd    `cmd:"" help:"Score a case file: print the scoreboard as JSON."`
 }
 
 // exit is an error that carries the exit status; its message was already written.

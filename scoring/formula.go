@@ -1,0 +1,113 @@
+package scoring
+
+import "wanping/scoring/points"
+
+// scorer is a formula with the numbers in force on a day, for one indicator.
+type scorer interface {
+	// prepare finds what all sections share, such as an average.
+	prepare(t *Tally)
+	// score is the rounded score of a section, and whether it is pending.
+	score(s *Section, r *row) (score points.Value, pending bool)
+	// explain is the tree of the score before it is held within 0 and the maximum and rounded.
+	explain(x *explainer) *Node
+	common() *base
+}
+
+// base is what all formulas have: the maximum, the rounding and the deductions.
+type base struct {
+	rules    *Rules
+	ind      *Indicator
+	day      Day
+	max      points.Exact
+	decimals int
+	losses   []lossTerm
+}
+
+// lossTerm is one pool of deductions with its cap on the day.
+type lossTerm struct {
+	group, slot, parts int
+	cap                points.Exact // 0: none
+	own                *Clause
+	waivedBy           string
+}
+
+func (b *base) common() *base { return b }
+
+// finish holds a raw score within 0 and the maximum and rounds it.
+func (b *base) finish(raw points.Exact) points.Value { return raw.Clamp(b.max).Round(b.decimals) }
+
+func (b *base) parameter(name string) points.Exact { return b.ind.Parameters[name].at(b.day) }
+
+// allParts asks for the losses of the whole year.
+const allParts = -1
+
+// loss is what the deductions of one group cost a section, in one part of the year or in all.
+func (b *base) loss(r *row, group, part int) points.Exact {
+	var total points.Exact
+	for i := range b.losses {
+		if t := &b.losses[i]; t.group == group {
+			total = total.Add(t.loss(r, part))
+		}
+	}
+	return total
+}
+
+func (t *lossTerm) loss(r *row, part int) points.Exact {
+	sum := r.losses[t.slot]
+	if part == allParts {
+		for i := 1; i < t.parts; i++ {
+			sum = sum.Add(r.losses[t.slot+i])
+		}
+	} else {
+		sum = r.losses[t.slot+part]
+	}
+	if sum.Sign() == 0 || t.waivedBy != "" && r.has(t.waivedBy) {
+		return points.Exact{}
+	}
+	if t.cap.Sign() > 0 {
+		return sum.Min(t.cap)
+	}
+	return sum
+}
+
+// scorers makes the formulas ready for a day, by indicator.
+func (r *Rules) scorers(day Day) []scorer {
+	out := make([]scorer, len(r.Indicators))
+	for i := range r.Indicators {
+		out[i] = r.scorer(i, day)
+	}
+	return out
+}
+
+func (r *Rules) scorer(i int, day Day) scorer {
+	ind := &r.Indicators[i]
+	b := base{rules: r, ind: ind, day: day, max: ind.Max.at(day), decimals: r.Decimals.at(day), losses: r.lossTerms(i, day)}
+	switch ind.Formula {
+	case FormulaVotes, FormulaVotesBlended:
+		return newVotesScorer(b, r.index.layout.voteSlot[i])
+	case FormulaCaseFiles:
+		return newCaseFilesScorer(b)
+	case FormulaRatings:
+		return newRatingsScorer(b)
+	default: // the loader lets no other formula pass than deductions
+		return newDeductionsScorer(b)
+	}
+}
+
+func (r *Rules) lossTerms(indicator int, day Day) []lossTerm {
+	l := &r.index.layout
+	everyTime := r.Reading(DecisionYearlyClauses, day) == ReadingEveryTime
+	var terms []lossTerm
+	for _, i := range l.poolsOf[indicator] {
+		p := &l.pools[i]
+		t := lossTerm{group: p.group, slot: p.slot, parts: p.parts, own: p.own}
+		if p.own != nil {
+			t.waivedBy = p.own.WaivedBy
+			if line, ok := p.own.Lines.On(day); ok && !(p.own.Yearly && everyTime) {
+				t.cap = line.Value.Cap
+			}
+		}
+		terms = append(terms, t)
+	}
+	return terms
+}

@@ -1,0 +1,67 @@
+package scoring
+
+import "wanping/scoring/points"
+
+// caseFilesScorer is enforcement (annex 5): deductions and reviewed case files for sections with power, a share of their
+// mean for those without.
+type caseFilesScorer struct {
+	base
+	part, share points.Exact
+	separate    bool // D3: the case files' part cannot be eaten by deductions
+	zero        bool // D4: no file sampled is worth nothing
+	scores      []points.Exact
+	scoredBy    []int64 // section numbers of scores
+	mean        points.Exact
+	lent        points.Bracket // what sections without power start from
+}
+
+func newCaseFilesScorer(b base) *caseFilesScorer {
+	c := &caseFilesScorer{base: b}
+	c.part, c.share = c.parameter("part"), c.parameter("powerless_share")
+	c.separate = c.rules.Reading(DecisionCasePart, c.day) == ReadingSeparate
+	c.zero = c.rules.Reading(DecisionNoCaseFile, c.day) == ReadingZero
+	return c
+}
+
+func (c *caseFilesScorer) prepare(t *Tally) {
+	c.scores, c.scoredBy = c.scores[:0], c.scoredBy[:0]
+	for i := range t.rows {
+		if t.roster.sections[i].Enforcement {
+			c.scores = append(c.scores, c.powered(&t.rows[i]).Clamp(c.max))
+			c.scoredBy = append(c.scoredBy, t.roster.sections[i].No)
+		}
+	}
+	c.mean = points.Mean(c.scores)
+	c.lent = points.Enclose(c.share.Mul(c.mean))
+}
+
+// files is the section's part for its case files.
+func (c *caseFilesScorer) files(r *row) points.Exact {
+	switch {
+	case r.fileNum > 0:
+		return r.files.Quo(points.Int(r.fileNum))
+	case c.zero:
+		return points.Exact{}
+	}
+	return c.part
+}
+
+// powered is the raw score of a section with power (D3).
+func (c *caseFilesScorer) powered(r *row) points.Exact {
+	loss := c.loss(r, 0, allParts)
+	if c.separate {
+		return c.max.Sub(c.part).Sub(loss).Max(points.Exact{}).Add(c.files(r))
+	}
+	return c.max.Sub(loss).Sub(c.part.Sub(c.files(r)))
+}
+
+func (c *caseFilesScorer) score(s *Section, r *row) (points.Value, bool) {
+	if s.Enforcement {
+		return c.finish(c.powered(r)), false
+	}
+	if len(c.scores) == 0 {
+		return 0, true
+	}
+	loss := c.loss(r, 0, allParts)
+	return c.lent.Settle(func(x points.Exact) points.Value { return c.finish(x.Sub(loss)) }), false
+}

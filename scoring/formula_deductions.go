@@ -1,0 +1,44 @@
+package scoring
+
+import "wanping/scoring/points"
+
+// deductionsScorer starts from the maximum, or from the maximum of each group, and takes off what is charged.
+type deductionsScorer struct {
+	base
+	groups []points.Exact // maxima
+	byPart bool           // the mean of the quarters, rather than one account for the year (D20)
+}
+
+func newDeductionsScorer(b base) *deductionsScorer {
+	d := &deductionsScorer{base: b}
+	for _, g := range d.ind.Groups {
+		d.groups = append(d.groups, g.Max.at(d.day))
+	}
+	if len(d.groups) == 0 {
+		d.groups = []points.Exact{d.max}
+	}
+	d.byPart = d.ind.parts() > 1 && d.rules.Reading(DecisionHotlinePeriod, d.day) == ReadingMeanOfQuarters
+	return d
+}
+
+func (d *deductionsScorer) prepare(*Tally) {}
+
+func (d *deductionsScorer) score(_ *Section, r *row) (points.Value, bool) {
+	if !d.byPart {
+		return d.finish(d.left(r, allParts)), false
+	}
+	parts := make([]points.Exact, d.ind.parts())
+	for i := range parts {
+		parts[i] = d.left(r, i)
+	}
+	return d.finish(points.Mean(parts)), false
+}
+
+// left is what remains of all groups.
+func (d *deductionsScorer) left(r *row, part int) points.Exact {
+	var sum points.Exact
+	for g, top := range d.groups {
+		sum = sum.Add(top.Sub(d.loss(r, g, part)).Max(points.Exact{}))
+	}
+	return sum
+}

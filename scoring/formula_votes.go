@@ -1,0 +1,113 @@
+package scoring
+
+import "wanping/scoring/points"
+
+// votesScorer turns three-valued votes into points; with few votes it may lean on the average (P5.1.1).
+type votesScorer struct {
+	base
+	slot                           int
+	satisfied, basic, dissatisfied points.Exact
+	byPart                         bool // the mean of the rounds, rather than their votes pooled (D2)
+
+	blended                bool
+	threshold              points.Exact
+	averageWeight, ownPart points.Exact
+	averageReading         Reading // D1
+	voted                  []points.Exact
+	votedBy                []int64 // section numbers of voted
+	average                points.Exact
+	leaning                points.Bracket // the average by its weight
+}
+
+func newVotesScorer(b base, slot int) *votesScorer {
+	v := &votesScorer{base: b, slot: slot}
+	v.satisfied, v.basic, v.dissatisfied = v.parameter("satisfied"), v.parameter("basic"), v.parameter("dissatisfied")
+	v.byPart = v.ind.parts() > 1 && v.rules.Reading(DecisionRounds, v.day) == ReadingMeanOfRounds
+	if v.ind.Formula == FormulaVotesBlended {
+		v.blended = true
+		v.threshold = v.parameter("threshold")
+		v.averageWeight, v.ownPart = v.parameter("average_weight"), v.parameter("own_weight")
+		v.averageReading = v.rules.Reading(DecisionAverage, v.day)
+	}
+	return v
+}
+
+// prepare finds the average that sections with few votes lean on (D1).
+func (v *votesScorer) prepare(t *Tally) {
+	if !v.blended {
+		return
+	}
+	v.voted, v.votedBy = v.voted[:0], v.votedBy[:0]
+	var pool voteCount
+	for i := range t.rows {
+		if count := v.count(&t.rows[i]); count.total().Sign() > 0 {
+			v.voted = append(v.voted, v.raw(&t.rows[i]))
+			v.votedBy = append(v.votedBy, t.roster.sections[i].No)
+			if v.averageReading == ReadingPooled {
+				pool = pool.plus(count)
+			}
+		}
+	}
+	v.average = v.averageOf(pool, len(t.rows))
+	v.leaning = points.Enclose(v.averageWeight.Mul(v.average))
+}
+
+func (v *votesScorer) averageOf(pool voteCount, sections int) points.Exact {
+	if len(v.voted) == 0 {
+		return points.Exact{}
+	}
+	switch v.averageReading {
+	case ReadingPooled:
+		return v.ratio(pool).Mul(v.max)
+	case ReadingMeanOfAll:
+		return points.Sum(v.voted).Quo(points.Int(int64(sections)))
+	default:
+		return points.Mean(v.voted)
+	}
+}
+
+// count is the section's votes of the year.
+func (v *votesScorer) count(r *row) voteCount {
+	sum := r.votes[v.slot]
+	for i := 1; i < v.ind.parts(); i++ {
+		sum = sum.plus(r.votes[v.slot+i])
+	}
+	return sum
+}
+
+func (v *votesScorer) ratio(c voteCount) points.Exact {
+	value := v.satisfied.Mul(c.satisfied).Add(v.basic.Mul(c.basic)).Add(v.dissatisfied.Mul(c.dissatisfied))
+	return value.Quo(c.total())
+}
+
+// raw is the score by the section's own votes, of which there must be some.
+func (v *votesScorer) raw(r *row) points.Exact {
+	if !v.byPart {
+		return v.ratio(v.count(r)).Mul(v.max)
+	}
+	var rounds []points.Exact
+	for i := range v.ind.parts() {
+		if c := r.votes[v.slot+i]; c.total().Sign() > 0 {
+			rounds = append(rounds, v.ratio(c).Mul(v.max))
+		}
+	}
+	return points.Mean(rounds)
+}
+
+func (v *votesScorer) score(_ *Section, r *row) (points.Value, bool) {
+	total, loss := v.count(r).total(), v.loss(r, 0, allParts)
+	if !v.blended {
+		if total.Sign() == 0 {
+			return 0, true
+		}
+		return v.finish(v.raw(r).Sub(loss)), false
+	}
+	if total.Sign() > 0 && total.Cmp(v.threshold) >= 0 {
+		return v.finish(v.raw(r).Sub(loss)), false
+	}
+	own := loss.Neg()
+	if total.Sign() > 0 {
+		own = v.ownPart.Mul(v.raw(r)).Sub(loss)
+	}
+	return v.leaning.Settle(func(x points.Exact) points.Value { return v.finish(x.Add(own)) }), total.Sign() == 0
+}

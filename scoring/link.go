@@ -1,0 +1,239 @@
+package scoring
+
+import (
+	"fmt"
+	"slices"
+)
+
+// index finds things of a rule file by identifier, and lays out the tallies.
+type index struct {
+	indicators, modifiers, decisions, periods, bonusGroups map[string]int
+
+	clauses   map[string]*Clause
+	vote      int // position of the one indicator of the vote stage, or -1
+	ratings   int // position of the one indicator made of ratings, or -1
+	caseFiles int // position of the one indicator with case files, or -1
+	layout    layout
+}
+
+// link resolves every reference of the file and reports those that lead nowhere.
+func (r *reader) link(rules *Rules) {
+	r.linkNames(rules)
+	r.linkIndicators(rules)
+	r.linkModifiers(rules)
+	for i := range rules.Clauses {
+		r.linkClause(rules, &rules.Clauses[i])
+	}
+	for i := range rules.Bonus.Clauses {
+		r.linkBonusClause(rules, &rules.Bonus.Clauses[i])
+	}
+	r.linkSelection(rules)
+	r.linkOffice(rules)
+	rules.index.layout = layOut(rules)
+}
+
+// names builds a look-up from identifiers to positions and reports those that stand twice.
+func names[T any](r *reader, items []T, id func(*T) (string, int)) map[string]int {
+	found := make(map[string]int, len(items))
+	for i := range items {
+		name, line := id(&items[i])
+		if _, twice := found[name]; twice {
+			r.fault(line, FaultDuplicateID, name+" 写了两次")
+		}
+		found[name] = i
+	}
+	return found
+}
+
+func (r *reader) linkNames(rules *Rules) {
+	x := &rules.index
+	x.periods = names(r, rules.Periods, func(p *NamedPeriod) (string, int) { return p.ID, p.at })
+	x.indicators = names(r, rules.Indicators, func(i *Indicator) (string, int) { return i.ID, i.at })
+	x.modifiers = names(r, rules.Modifiers, func(m *Modifier) (string, int) { return m.ID, m.at })
+	x.bonusGroups = names(r, rules.Bonus.Groups, func(g *BonusGroup) (string, int) { return g.ID, g.at })
+	x.decisions = names(r, rules.Decisions, func(d *Decision) (string, int) { return d.Name, d.at })
+	names(r, rules.Stages, func(s *Stage) (string, int) { return s.ID, s.at })
+	names(r, rules.Consequences, func(c *Consequence) (string, int) { return c.ID, c.at })
+	names(r, rules.Wording.Findings, func(f *Finding) (string, int) { return f.Code, f.at })
+	x.clauses = map[string]*Clause{}
+	for _, list := range [][]Clause{rules.Clauses, rules.Bonus.Clauses} {
+		for i := range list {
+			if x.clauses[list[i].ID] != nil {
+				r.fault(list[i].at, FaultDuplicateID, list[i].ID+" 写了两次")
+			}
+			x.clauses[list[i].ID] = &list[i]
+		}
+	}
+}
+
+func (r *reader) linkIndicators(rules *Rules) {
+	x := &rules.index
+	x.vote, x.ratings, x.caseFiles = -1, -1, -1
+	for i := range rules.Indicators {
+		ind := &rules.Indicators[i]
+		names(r, ind.Groups, func(g *Group) (string, int) { return g.ID, g.at })
+		names(r, ind.Tiers, func(t *Tier) (string, int) { return t.ID, t.at })
+		if ind.Stage == StageVote {
+			r.only(&x.vote, i, ind.at, "网络评价阶段的指标")
+			if ind.Formula != FormulaVotes {
+				r.fault(ind.at, FaultBadValue, "网络评价阶段的指标只能用公式 votes")
+			}
+		}
+		switch ind.Formula {
+		case FormulaRatings:
+			r.only(&x.ratings, i, ind.at, "由评分构成的指标")
+			r.checkTiers(ind)
+		case FormulaCaseFiles:
+			r.only(&x.caseFiles, i, ind.at, "含案卷的指标")
+			if c := x.clauses[ind.CaseClause]; c == nil || !c.caseFile || c.Indicator != ind.ID {
+				r.fault(ind.at, FaultDangling, ind.CaseClause+" 不是本指标的案卷条款(case_file: true)")
+			}
+		}
+	}
+}
+
+// only keeps the position of a thing that may stand once in a file.
+func (r *reader) only(position *int, i, line int, what string) {
+	if *position >= 0 {
+		r.fault(line, FaultOverlap, "只能有一个"+what)
+	}
+	*position = i
+}
+
+// checkTiers makes sure that every rating falls in exactly one tier on every day.
+func (r *reader) checkTiers(ind *Indicator) {
+	lowest := ind.Parameters["lowest"]
+	for _, day := range changes(ind.Tiers, lowest) {
+		for i := 1; i < len(ind.Tiers); i++ {
+			if ind.Tiers[i].AtLeast.at(day).Cmp(ind.Tiers[i-1].AtLeast.at(day)) >= 0 {
+				r.fault(ind.Tiers[i].at, FaultOverlap, "各档从高到低排列,下一档的起点要低于上一档")
+			}
+		}
+		last := ind.Tiers[len(ind.Tiers)-1]
+		if last.AtLeast.at(day).Cmp(lowest.at(day)) > 0 {
+			r.fault(last.at, FaultGap, "最低一档以上还有不属于任何一档的分")
+		}
+	}
+	if len(ind.Tiers) == 0 {
+		r.fault(ind.at, FaultGap, "评分指标至少要有一档")
+	}
+}
+
+// changes lists the days on which a tier or the lowest rating changes.
+func changes[T any](tiers []Tier, lowest Dated[T]) []Day {
+	var days []Day
+	for _, t := range tiers {
+		for _, l := range t.AtLeast {
+			days = append(days, l.Since)
+		}
+	}
+	for _, l := range lowest {
+		days = append(days, l.Since)
+	}
+	slices.Sort(days)
+	if len(tiers) == 0 {
+		return nil
+	}
+	return slices.Compact(days)
+}
+
+func (r *reader) linkModifiers(rules *Rules) {
+	for _, m := range rules.Modifiers {
+		r.resolve(rules.index.modifiers, m.Excludes, m.at, "加减分情节")
+	}
+}
+
+// resolve returns the positions that names stand for and reports those that stand for nothing.
+func (r *reader) resolve(known map[string]int, names []string, line int, what string) []int {
+	var found []int
+	for _, name := range names {
+		i, ok := known[name]
+		if !ok {
+			r.fault(line, FaultDangling, fmt.Sprintf("没有名为 %s 的%s", name, what))
+		}
+		found = append(found, i)
+	}
+	return found
+}
+
+func (r *reader) linkClause(rules *Rules, c *Clause) {
+	x := &rules.index
+	i, ok := x.indicators[c.Indicator]
+	if !ok {
+		r.fault(c.at, FaultDangling, "没有名为 "+c.Indicator+" 的指标")
+		return
+	}
+	c.indicator = i
+	if c.caseFile && rules.Indicators[i].CaseClause != c.ID {
+		r.fault(c.at, FaultDangling, "指标 "+c.Indicator+" 没有用到案卷条款 "+c.ID)
+	}
+	c.group = slices.IndexFunc(rules.Indicators[i].Groups, func(g Group) bool { return g.ID == c.Group })
+	if grouped := len(rules.Indicators[i].Groups) > 0; grouped && c.group < 0 || !grouped && c.Group != "" {
+		r.fault(c.at, FaultDangling, "指标 "+c.Indicator+" 没有名为 "+c.Group+" 的组")
+	}
+	c.group = max(c.group, 0)
+	c.modifiers = r.resolve(x.modifiers, c.Modifiers, c.at, "加减分情节")
+	if c.Period != "" {
+		c.period = r.resolve(x.periods, []string{c.Period}, c.at, "期限")[0]
+	}
+	if c.WaivedBy != "" {
+		r.resolve(x.bonusGroups, []string{c.WaivedBy}, c.at, "加分组")
+	}
+	for _, other := range slices.Concat(c.Replaces, c.Excludes) {
+		if x.clauses[other] == nil {
+			r.fault(c.at, FaultDangling, "没有条款 "+other)
+		}
+	}
+}
+
+func (r *reader) linkBonusClause(rules *Rules, c *Clause) {
+	c.indicator = -1
+	c.group = r.resolve(rules.index.bonusGroups, []string{c.Group}, c.at, "加分组")[0]
+	c.period = r.resolve(rules.index.periods, []string{c.Period}, c.at, "期限")[0]
+}
+
+func (r *reader) linkSelection(rules *Rules) {
+	s := &rules.Selection
+	s.order = r.resolve(rules.index.indicators, s.Order, s.at, "指标")
+}
+
+func (r *reader) linkOffice(rules *Rules) {
+	x := &rules.index
+	r.covers(names(r, rules.Responsibilities, func(p *Responsibility) (string, int) { return p.For, p.at }),
+		append(keys(x.indicators), "bonus"), "分工")
+	for _, p := range rules.Responsibilities {
+		if _, ok := x.indicators[p.For]; !ok && p.For != "bonus" {
+			r.fault(p.at, FaultDangling, "没有名为 "+p.For+" 的指标")
+		}
+	}
+	r.covers(x.decisions, keys(decisionReadings), "决定")
+	registered := names(r, rules.Register.Clauses, func(row *RegisterRow) (string, int) { return row.ID, row.at })
+	r.covers(registered, keys(x.clauses), "登记的条款")
+	for _, row := range rules.Register.Clauses {
+		if x.clauses[row.ID] == nil {
+			r.fault(row.at, FaultDangling, "没有条款 "+row.ID)
+		}
+	}
+	duties := names(r, rules.Register.Duties, func(row *RegisterRow) (string, int) { return row.ID, row.at })
+	for _, c := range rules.Consequences {
+		r.resolve(duties, []string{c.Duty}, c.at, "登记的职责")
+	}
+}
+
+// covers reports what should stand in a list and does not. The fault is of the whole file: line 1.
+func (r *reader) covers(have map[string]int, want []string, what string) {
+	slices.Sort(want)
+	for _, name := range want {
+		if _, ok := have[name]; !ok {
+			r.fault(1, FaultGap, what+"里缺少 "+name)
+		}
+	}
+}
+
+func keys[V any](m map[string]V) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	return out
+}

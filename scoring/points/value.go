@@ -1,0 +1,68 @@
+package points
+
+import (
+	"fmt"
+	"math/big"
+)
+
+// Value is a rounded number of points in units of 1/10,000: what is stored, compared on boards and printed.
+type Value int64
+
+// Places is the number of decimals that a Value holds and prints.
+const Places = 4
+
+// unit is how many Values make one point.
+const unit = 10_000
+
+// String prints exactly four decimals, as in "26.8800".
+func (v Value) String() string {
+	sign, n := "", int64(v)
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	return fmt.Sprintf("%s%d.%04d", sign, n/unit, n%unit)
+}
+
+// MarshalText makes a Value a JSON string.
+func (v Value) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// Exact returns the value as an exact number.
+func (v Value) Exact() Exact { return Exact{num: int64(v), den: unit} }
+
+// Round rounds half up (towards plus infinity) to the given number of decimals, 0 to Places. The number must fit in
+// a Value, as everything within an indicator's maximum does.
+func (a Exact) Round(decimals int) Value {
+	step := int64(1)
+	for range Places - decimals {
+		step *= 10
+	}
+	scale := int64(unit) / step
+	if a.big == nil {
+		if v, ok := roundSmall(a.num, a.denominator(), scale); ok {
+			return Value(v * step)
+		}
+	}
+	return Value(roundBig(a.rat(), scale) * step)
+}
+
+// roundSmall is floor((2 n scale + d) / 2 d).
+func roundSmall(n, d, scale int64) (int64, bool) {
+	x, ok1 := mulInt(n, 2*scale)
+	y, ok2 := addInt(x, d)
+	z, ok3 := mulInt(d, 2)
+	if !ok1 || !ok2 || !ok3 {
+		return 0, false
+	}
+	q := y / z
+	if y%z < 0 {
+		q--
+	}
+	return q, true
+}
+
+func roundBig(r *big.Rat, scale int64) int64 {
+	n := new(big.Int).Mul(r.Num(), big.NewInt(2*scale))
+	n.Add(n, r.Denom())
+	d := new(big.Int).Lsh(r.Denom(), 1)
+	return n.Div(n, d).Int64() // Euclidean: floor, as d is positive
+}

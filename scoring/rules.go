@@ -1,0 +1,179 @@
+// Package scoring turns rules and facts into a board. The rules are data: every point, cap, day, threshold and formula
+// parameter of a county's policy stands in its rule file, with its basis and the day it takes effect. The package is
+// pure: it knows no database, clock or network, and imports nothing of ours but its own arithmetic.
+package scoring
+
+import (
+	"wanping/scoring/points"
+)
+
+// Rules is a rule file that was loaded without fault. It is never changed, so many goroutines may share it.
+type Rules struct {
+	County   string // whose rules these are
+	Title    string
+	Basis    string // the document that the file follows
+	Invented bool   // an example that no county has decided
+	InForce  Period // the days that the file judges; a day outside counts as the nearest end
+	Hash     string // "sha256:" and the hexadecimal digest of the file, for boards to name
+
+	Decimals         Dated[int] // decimals of an indicator score, rounded half up; at most points.Places
+	Periods          []NamedPeriod
+	Indicators       []Indicator
+	Modifiers        []Modifier
+	Clauses          []Clause // deductions and case files, in the file's order
+	Bonus            Bonus
+	Selection        Selection
+	Designation      Designation
+	Performance      Performance
+	Consequences     []Consequence
+	Reporting        Reporting
+	Wording          Wording
+	Stages           []Stage
+	Responsibilities []Responsibility
+	Decisions        []Decision
+	Register         Register
+
+	index index
+}
+
+// NamedPeriod is a period that clauses refer to, such as the days within which a deed must fall.
+type NamedPeriod struct {
+	ID, Label string
+	Lines     Dated[Period]
+	at        int // line of the rule file, here and below
+}
+
+// Stage tells when an indicator is scored.
+type IndicatorStage string
+
+// The stages of an indicator: the daily score, or the vote among candidates.
+const (
+	StageDaily IndicatorStage = "daily"
+	StageVote  IndicatorStage = "vote"
+)
+
+// Formula names how an indicator is computed.
+type Formula string
+
+// The formulas that rule files may name; docs/rules.md describes each with its parameters.
+const (
+	FormulaVotes        Formula = "votes"
+	FormulaVotesBlended Formula = "votes_blended"
+	FormulaDeductions   Formula = "deductions"
+	FormulaCaseFiles    Formula = "case_files"
+	FormulaRatings      Formula = "ratings"
+)
+
+// Indicator is one part of the score.
+type Indicator struct {
+	ID, Label  string
+	Stage      IndicatorStage
+	Formula    Formula
+	Max        Dated[points.Exact]
+	Parameters map[string]Dated[points.Exact] // as the formula needs, by name
+	Groups     []Group                        // parts of a deductions indicator with a maximum of their own
+	PartEnds   []Day                          // last days of the rounds or quarters of the year, but the last
+	Tiers      []Tier                         // of a ratings indicator, best first
+	CaseClause string                         // the clause under which case files are marked
+	WholeUnit  bool                           // its deductions may fall on every section of a unit
+	at         int
+}
+
+// Group is a part of an indicator that has its own maximum.
+type Group struct {
+	ID, Label string
+	Max       Dated[points.Exact]
+	at        int
+}
+
+// Tier is a class of ratings: those of AtLeast points and below the next better tier.
+type Tier struct {
+	ID, Label string
+	AtLeast   Dated[points.Exact]
+	at        int
+}
+
+// Modifier multiplies a deduction.
+type Modifier struct {
+	ID, Label string
+	Factor    Dated[points.Exact]
+	Excludes  []string   // modifiers that cannot stand beside it
+	ActUntil  Dated[Day] // last day of an act that it applies to, as the policy writes it; empty: any day
+	at        int
+}
+
+// Clause is one row of the policy that carries points.
+type Clause struct {
+	ID, Label string
+	Indicator string // "" for a bonus clause
+	Group     string // of the indicator, or of the bonus
+	Per       string // what is counted, in the policy's words: 次, 件, 例, 年
+	Lines     Dated[Tariff]
+	Modifiers []string
+	Period    string   // the named period that its day must fall in; "" for any day
+	WaivedBy  string   // the bonus group that makes it count for nothing
+	Replaces  []string // clauses that it stands instead of, for the same act
+	Excludes  []string // clauses that cannot stand beside it
+	Yearly    bool     // counted by the year, so that its cap comes from decision D19
+	Note      string
+
+	indicator, group, pool int // positions in Indicators, Groups and the tallies
+	period                 int // position in Periods, or -1
+	modifiers              []int
+	caseFile               bool
+	at                     int
+}
+
+// Tariff is what a clause costs or gives: points from Min to Max for one count, at most Cap in the year.
+type Tariff struct {
+	Min, Max points.Exact
+	Cap      points.Exact // 0: none
+}
+
+// Fixed tells whether the clause leaves no choice of points.
+func (t Tariff) Fixed() bool { return t.Min.Cmp(t.Max) == 0 }
+
+// Bonus is what may be earned beyond the indicators.
+type Bonus struct {
+	Label   string
+	Max     Dated[points.Exact]
+	Groups  []BonusGroup
+	Clauses []Clause
+}
+
+// BonusGroup is a kind of merit with its own way of counting.
+type BonusGroup struct {
+	ID, Label string
+	PerMatter bool                // of one matter only the highest counts; otherwise every entry does
+	Max       Dated[points.Exact] // empty: none
+	at        int
+}
+
+// Selection is how candidates for the vote are chosen.
+type Selection struct {
+	Satisfied, Unsatisfied Dated[int64]
+	Order                  []string // indicators by which equals are listed, before the section number
+	order                  []int
+	at                     int
+}
+
+// Designation is how many are designated at the end.
+type Designation struct {
+	Satisfied, First, Unsatisfied, Least Dated[int64]
+}
+
+// Performance is what a designation adds to its unit's yearly performance points.
+type Performance struct {
+	Satisfied, Unsatisfied, Least Dated[int64]
+}
+
+// SectionIndicators are the daily indicators, in the order of the file.
+func (r *Rules) SectionIndicators() []Indicator {
+	var daily []Indicator
+	for _, ind := range r.Indicators {
+		if ind.Stage == StageDaily {
+			daily = append(daily, ind)
+		}
+	}
+	return daily
+}
