@@ -14,7 +14,9 @@ type votesScorer struct {
 	averageWeight, ownPart points.Exact
 	averageReading         Reading // D1
 	voted                  []points.Exact
-	votedBy                []int64 // section numbers of voted
+	votedBy                []int64   // section numbers of voted
+	pool                   voteCount // of all sections
+	sections               int64
 	average                points.Exact
 	leaning                points.Bracket // the average by its weight
 }
@@ -38,29 +40,29 @@ func (v *votesScorer) prepare(t *Tally) {
 		return
 	}
 	v.voted, v.votedBy = v.voted[:0], v.votedBy[:0]
-	var pool voteCount
+	v.pool, v.sections = voteCount{}, int64(len(t.rows))
 	for i := range t.rows {
 		if count := v.count(&t.rows[i]); count.total().Sign() > 0 {
 			v.voted = append(v.voted, v.raw(&t.rows[i]))
 			v.votedBy = append(v.votedBy, t.roster.sections[i].No)
 			if v.averageReading == ReadingPooled {
-				pool = pool.plus(count)
+				v.pool = v.pool.plus(count)
 			}
 		}
 	}
-	v.average = v.averageOf(pool, len(t.rows))
+	v.average = v.averageOf()
 	v.leaning = points.Enclose(v.averageWeight.Mul(v.average))
 }
 
-func (v *votesScorer) averageOf(pool voteCount, sections int) points.Exact {
+func (v *votesScorer) averageOf() points.Exact {
 	if len(v.voted) == 0 {
 		return points.Exact{}
 	}
 	switch v.averageReading {
 	case ReadingPooled:
-		return v.ratio(pool).Mul(v.max)
+		return v.ratio(v.pool).Mul(v.max)
 	case ReadingMeanOfAll:
-		return points.Sum(v.voted).Quo(points.Int(int64(sections)))
+		return points.Sum(v.voted).Quo(points.Int(v.sections))
 	default:
 		return points.Mean(v.voted)
 	}
