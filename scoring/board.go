@@ -107,7 +107,7 @@ func (t *Tally) Board(asOf Day, settings Settings) (Board, error) {
 }
 
 func (m *boardMaker) fill() *Error {
-	m.board = Board{Sections: make([]SectionResult, len(m.tally.rows)), Ties: []Tie{}, Units: []UnitResult{}}
+	m.board = Board{Sections: make([]SectionResult, len(m.tally.roster.sections)), Ties: []Tie{}, Units: []UnitResult{}}
 	scorers := m.tally.rules.scorers(m.day)
 	m.daily(scorers)
 	m.rankDaily()
@@ -125,14 +125,14 @@ func (m *boardMaker) fill() *Error {
 func (m *boardMaker) daily(scorers []scorer) {
 	rules := m.tally.rules
 	n := len(rules.Indicators)
-	scores := make([]IndicatorScore, 0, n*len(m.tally.rows))
-	m.plain = make([]points.Value, len(m.tally.rows))
+	scores := make([]IndicatorScore, 0, n*len(m.tally.roster.sections))
+	m.plain = make([]points.Value, len(m.tally.roster.sections))
 	for _, s := range scorers {
 		s.prepare(m.tally)
 	}
 	bonus := rules.bonusScorer(m.day)
-	for i := range m.tally.rows {
-		row, section, result := &m.tally.rows[i], &m.tally.roster.sections[i], &m.board.Sections[i]
+	for i := range m.tally.roster.sections {
+		row, section, result := m.tally.row(i), &m.tally.roster.sections[i], &m.board.Sections[i]
 		start := len(scores)
 		for k, s := range scorers {
 			if k == rules.index.vote {
@@ -176,7 +176,7 @@ func (m *boardMaker) vote(s scorer) {
 		if result.Candidate == "" {
 			continue
 		}
-		score, pending := s.score(&m.tally.roster.sections[i], &m.tally.rows[i])
+		score, pending := s.score(&m.tally.roster.sections[i], m.tally.row(i))
 		total := result.Daily + score
 		result.Online, result.Total = &score, &total
 		result.Indicators = append(result.Indicators, IndicatorScore{ID: s.common().ind.ID, Score: score, Pending: pending})

@@ -66,7 +66,7 @@ func resolveTarget(roster *Roster, e *Entry, p *posting) *Error {
 		if p.rows = roster.units[e.Unit]; len(p.rows) == 0 {
 			return refuse(e.ID, CodeUnknownSection, "单位 %d 没有参评科室", e.Unit)
 		}
-	} else if at, ok := roster.positions[e.Section]; ok {
+	} else if at, ok := roster.find(e.Section); ok {
 		p.single[0] = at
 		p.rows = p.single[:]
 	} else {

@@ -22,6 +22,23 @@ type count struct {
 	*Tally
 	asOf     Day
 	reversed map[string]bool
+	batch    batch
+}
+
+// batch gathers resolved entries, so that they are added in one go: the sums of many sections lie far apart in memory,
+// and a processor that need not resolve entries in between fetches many of them at a time.
+type batch struct {
+	postings [64]posting
+	entries  [64]*Entry
+	n        int
+}
+
+// flush adds what the batch has gathered, in order.
+func (c *count) flush() {
+	for i := range c.batch.n {
+		c.apply(c.batch.entries[i], &c.batch.postings[i])
+	}
+	c.batch.n = 0
 }
 
 func newCount(rules *Rules, facts Facts, asOf Day) (*count, error) {
@@ -35,6 +52,7 @@ func newCount(rules *Rules, facts Facts, asOf Day) (*count, error) {
 			return nil, err
 		}
 	}
+	c.flush()
 	if err := c.checkQuota(rules.dayOf(asOf)); err != nil {
 		return nil, err
 	}
@@ -46,12 +64,16 @@ func (c *count) post(e *Entry) *Error {
 	if e.Kind == KindReversal || !e.inSight(c.asOf) {
 		return nil
 	}
-	var p posting
-	if err := c.rules.resolve(c.roster, e, &p); err != nil {
+	b := &c.batch
+	if err := c.rules.resolve(c.roster, e, &b.postings[b.n]); err != nil {
 		return err
 	}
-	if !c.isReversed(e.ID) {
-		c.apply(e, &p)
+	if c.isReversed(e.ID) {
+		return nil
+	}
+	b.entries[b.n] = e
+	if b.n++; b.n == len(b.postings) {
+		c.flush()
 	}
 	return nil
 }
@@ -110,7 +132,7 @@ func (c *count) checkBallots(board *Board, entries []Entry) *Error {
 		if e.Kind != KindVotes || e.Indicator != vote || !e.hasVotes() || !c.stands(e) {
 			continue
 		}
-		if board.Sections[c.roster.positions[e.Section]].Candidate == "" {
+		if at, _ := c.roster.find(e.Section); board.Sections[at].Candidate == "" {
 			return refuse(e.ID, CodeNotACandidate, "科室 %d 不在网络评价的名单里,不能有票", e.Section)
 		}
 	}

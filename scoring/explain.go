@@ -28,11 +28,11 @@ func Explain(rules *Rules, facts Facts, asOf Day, section int64) (Explanation, e
 	if err := count.checkBallots(&board, facts.Entries); err != nil {
 		return Explanation{}, err
 	}
-	at, ok := count.roster.positions[section]
+	at, ok := count.roster.find(section)
 	if !ok {
 		return Explanation{}, refuse("", CodeUnknownSection, "没有编号为 %d 的参评科室", section)
 	}
-	x := &explainer{rules: rules, day: rules.dayOf(asOf), section: &count.roster.sections[at], row: &count.rows[at]}
+	x := &explainer{rules: rules, day: rules.dayOf(asOf), section: &count.roster.sections[at], row: count.row(int(at))}
 	x.gather(count, facts.Entries)
 	return x.explain(count.Tally, board.Sections[at]), nil
 }
@@ -42,7 +42,7 @@ type explainer struct {
 	rules   *Rules
 	day     Day
 	section *Section
-	row     *row
+	row     row
 	entries []*Entry // standing, on this section or its unit, in order
 }
 

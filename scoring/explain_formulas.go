@@ -38,7 +38,7 @@ func (v *votesScorer) explain(x *explainer) *Node {
 }
 
 // explainRaw explains the score by the section's own votes.
-func (v *votesScorer) explainRaw(r *row) *Node {
+func (v *votesScorer) explainRaw(r row) *Node {
 	if !v.byPart {
 		return v.explainVotes(v.count(r))
 	}
@@ -53,10 +53,11 @@ func (v *votesScorer) explainRaw(r *row) *Node {
 }
 
 func (v *votesScorer) explainVotes(c voteCount) *Node {
+	n := c.exact()
 	value := node(OpSum, "票值合计",
-		node(OpProduct, "满意", given("满意票", c.satisfied), v.rule("每票", "satisfied")),
-		node(OpProduct, "基本满意", given("基本满意票", c.basic), v.rule("每票", "basic")),
-		node(OpProduct, "不满意", given("不满意票", c.dissatisfied), v.rule("每票", "dissatisfied")))
+		node(OpProduct, "满意", given("满意票", n.satisfied), v.rule("每票", "satisfied")),
+		node(OpProduct, "基本满意", given("基本满意票", n.basic), v.rule("每票", "basic")),
+		node(OpProduct, "不满意", given("不满意票", n.dissatisfied), v.rule("每票", "dissatisfied")))
 	return node(OpProduct, "票值折合得分", node(OpQuotient, "每票平均", value, given("总票数", c.total())), v.maximum())
 }
 

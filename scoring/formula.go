@@ -7,7 +7,7 @@ type scorer interface {
 	// prepare finds what all sections share, such as an average.
 	prepare(t *Tally)
 	// score is the rounded score of a section, and whether it is pending.
-	score(s *Section, r *row) (score points.Value, pending bool)
+	score(s *Section, r row) (score points.Value, pending bool)
 	// explain is the tree of the score before it is held within 0 and the maximum and rounded.
 	explain(x *explainer) *Node
 	common() *base
@@ -42,17 +42,19 @@ func (b *base) parameter(name string) points.Exact { return b.ind.Parameters[nam
 const allParts = -1
 
 // loss is what the deductions of one group cost a section, in one part of the year or in all.
-func (b *base) loss(r *row, group, part int) points.Exact {
+func (b *base) loss(r row, group, part int) points.Exact {
 	var total points.Exact
 	for i := range b.losses {
 		if t := &b.losses[i]; t.group == group {
-			total = total.Add(t.loss(r, part))
+			if loss := t.loss(r, part); loss.Sign() != 0 {
+				total = total.Add(loss)
+			}
 		}
 	}
 	return total
 }
 
-func (t *lossTerm) loss(r *row, part int) points.Exact {
+func (t *lossTerm) loss(r row, part int) points.Exact {
 	sum := r.losses[t.slot]
 	if part == allParts {
 		for i := 1; i < t.parts; i++ {

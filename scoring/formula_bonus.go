@@ -18,7 +18,7 @@ func (r *Rules) bonusScorer(day Day) bonusScorer {
 	return b
 }
 
-func (b *bonusScorer) score(r *row) points.Value {
+func (b *bonusScorer) score(r row) points.Value {
 	if len(r.merits) == 0 {
 		return 0
 	}
@@ -30,7 +30,7 @@ func (b *bonusScorer) score(r *row) points.Value {
 }
 
 // group is what the merits of one group are worth together.
-func (b *bonusScorer) group(r *row, g int) points.Exact {
+func (b *bonusScorer) group(r row, g int) points.Exact {
 	var sum points.Exact
 	if b.bonus.Groups[g].PerMatter {
 		for _, best := range highest(r.merits, g) {

@@ -7,10 +7,11 @@ import "wanping/scoring/points"
 type caseFilesScorer struct {
 	base
 	part, share points.Exact
-	separate    bool // D3: the case files' part cannot be eaten by deductions
-	zero        bool // D4: no file sampled is worth nothing
-	scores      []points.Exact
-	scoredBy    []int64 // section numbers of scores
+	separate    bool           // D3: the case files' part cannot be eaten by deductions
+	zero        bool           // D4: no file sampled is worth nothing
+	raws        []points.Exact // by position, of sections with power
+	scores      []points.Exact // the same without gaps
+	scoredBy    []int64        // section numbers of scores
 	mean        points.Exact
 	lent        points.Bracket // what sections without power start from
 }
@@ -24,10 +25,11 @@ func newCaseFilesScorer(b base) *caseFilesScorer {
 }
 
 func (c *caseFilesScorer) prepare(t *Tally) {
-	c.scores, c.scoredBy = c.scores[:0], c.scoredBy[:0]
-	for i := range t.rows {
+	c.raws = make([]points.Exact, len(t.roster.sections))
+	for i := range t.roster.sections {
 		if t.roster.sections[i].Enforcement {
-			c.scores = append(c.scores, c.powered(&t.rows[i]).Clamp(c.max))
+			c.raws[i] = c.powered(t.row(i)).Clamp(c.max)
+			c.scores = append(c.scores, c.raws[i])
 			c.scoredBy = append(c.scoredBy, t.roster.sections[i].No)
 		}
 	}
@@ -36,7 +38,7 @@ func (c *caseFilesScorer) prepare(t *Tally) {
 }
 
 // files is the section's part for its case files.
-func (c *caseFilesScorer) files(r *row) points.Exact {
+func (c *caseFilesScorer) files(r row) points.Exact {
 	switch {
 	case r.fileNum > 0:
 		return r.files.Quo(points.Int(r.fileNum))
@@ -47,7 +49,7 @@ func (c *caseFilesScorer) files(r *row) points.Exact {
 }
 
 // powered is the raw score of a section with power (D3).
-func (c *caseFilesScorer) powered(r *row) points.Exact {
+func (c *caseFilesScorer) powered(r row) points.Exact {
 	loss := c.loss(r, 0, allParts)
 	if c.separate {
 		return c.max.Sub(c.part).Sub(loss).Max(points.Exact{}).Add(c.files(r))
@@ -55,9 +57,9 @@ func (c *caseFilesScorer) powered(r *row) points.Exact {
 	return c.max.Sub(loss).Sub(c.part.Sub(c.files(r)))
 }
 
-func (c *caseFilesScorer) score(s *Section, r *row) (points.Value, bool) {
+func (c *caseFilesScorer) score(s *Section, r row) (points.Value, bool) {
 	if s.Enforcement {
-		return c.finish(c.powered(r)), false
+		return c.finish(c.raws[r.at]), false
 	}
 	if len(c.scores) == 0 {
 		return 0, true

@@ -23,7 +23,7 @@ func newDeductionsScorer(b base) *deductionsScorer {
 
 func (d *deductionsScorer) prepare(*Tally) {}
 
-func (d *deductionsScorer) score(_ *Section, r *row) (points.Value, bool) {
+func (d *deductionsScorer) score(_ *Section, r row) (points.Value, bool) {
 	if !d.byPart {
 		return d.finish(d.left(r, allParts)), false
 	}
@@ -35,7 +35,7 @@ func (d *deductionsScorer) score(_ *Section, r *row) (points.Value, bool) {
 }
 
 // left is what remains of all groups.
-func (d *deductionsScorer) left(r *row, part int) points.Exact {
+func (d *deductionsScorer) left(r row, part int) points.Exact {
 	var sum points.Exact
 	for g, top := range d.groups {
 		sum = sum.Add(top.Sub(d.loss(r, g, part)).Max(points.Exact{}))

@@ -22,7 +22,7 @@ func newRatingsScorer(b base) *ratingsScorer {
 
 func (s *ratingsScorer) prepare(*Tally) {}
 
-func (s *ratingsScorer) score(section *Section, r *row) (points.Value, bool) {
+func (s *ratingsScorer) score(section *Section, r row) (points.Value, bool) {
 	sum, weight, given := s.given(r)
 	expected := 1
 	if section.Stationed {
@@ -39,7 +39,7 @@ func (s *ratingsScorer) score(section *Section, r *row) (points.Value, bool) {
 }
 
 // given adds up the standing ratings by their weights.
-func (s *ratingsScorer) given(r *row) (sum, weight points.Exact, n int) {
+func (s *ratingsScorer) given(r row) (sum, weight points.Exact, n int) {
 	for i := range raters {
 		if p, ok := r.standing(i); ok {
 			sum, weight, n = sum.Add(p.Mul(s.weights[i])), weight.Add(s.weights[i]), n+1
@@ -85,7 +85,7 @@ func (t *Tally) checkSet(rater int, rows []int32, day Day, who string, unit int6
 	tiers := t.rules.Indicators[t.rules.index.ratings].Tiers
 	counts := make([]int, len(tiers))
 	for _, at := range rows {
-		p, ok := t.rows[at].standing(rater)
+		p, ok := t.marks[at].standing(rater)
 		if !ok {
 			return nil
 		}

@@ -12,10 +12,11 @@ type votesScorer struct {
 	blended                bool
 	threshold              points.Exact
 	averageWeight, ownPart points.Exact
-	averageReading         Reading // D1
-	voted                  []points.Exact
-	votedBy                []int64   // section numbers of voted
-	pool                   voteCount // of all sections
+	averageReading         Reading        // D1
+	raws                   []points.Exact // by position, of those with votes
+	voted                  []points.Exact // the same without gaps
+	votedBy                []int64        // section numbers of voted
+	pool                   voteCount      // of all sections
 	sections               int64
 	average                points.Exact
 	leaning                points.Bracket // the average by its weight
@@ -39,11 +40,13 @@ func (v *votesScorer) prepare(t *Tally) {
 	if !v.blended {
 		return
 	}
-	v.voted, v.votedBy = v.voted[:0], v.votedBy[:0]
-	v.pool, v.sections = voteCount{}, int64(len(t.rows))
-	for i := range t.rows {
-		if count := v.count(&t.rows[i]); count.total().Sign() > 0 {
-			v.voted = append(v.voted, v.raw(&t.rows[i]))
+	v.raws = make([]points.Exact, len(t.roster.sections))
+	v.pool, v.sections = voteCount{}, int64(len(t.roster.sections))
+	for i := range t.roster.sections {
+		row := t.row(i)
+		if count := v.count(row); count.total().Sign() > 0 {
+			v.raws[i] = v.raw(row)
+			v.voted = append(v.voted, v.raws[i])
 			v.votedBy = append(v.votedBy, t.roster.sections[i].No)
 			if v.averageReading == ReadingPooled {
 				v.pool = v.pool.plus(count)
@@ -69,7 +72,7 @@ func (v *votesScorer) averageOf() points.Exact {
 }
 
 // count is the section's votes of the year.
-func (v *votesScorer) count(r *row) voteCount {
+func (v *votesScorer) count(r row) voteCount {
 	sum := r.votes[v.slot]
 	for i := 1; i < v.ind.parts(); i++ {
 		sum = sum.plus(r.votes[v.slot+i])
@@ -78,12 +81,13 @@ func (v *votesScorer) count(r *row) voteCount {
 }
 
 func (v *votesScorer) ratio(c voteCount) points.Exact {
-	value := v.satisfied.Mul(c.satisfied).Add(v.basic.Mul(c.basic)).Add(v.dissatisfied.Mul(c.dissatisfied))
+	n := c.exact()
+	value := v.satisfied.Mul(n.satisfied).Add(v.basic.Mul(n.basic)).Add(v.dissatisfied.Mul(n.dissatisfied))
 	return value.Quo(c.total())
 }
 
 // raw is the score by the section's own votes, of which there must be some.
-func (v *votesScorer) raw(r *row) points.Exact {
+func (v *votesScorer) raw(r row) points.Exact {
 	if !v.byPart {
 		return v.ratio(v.count(r)).Mul(v.max)
 	}
@@ -96,7 +100,7 @@ func (v *votesScorer) raw(r *row) points.Exact {
 	return points.Mean(rounds)
 }
 
-func (v *votesScorer) score(_ *Section, r *row) (points.Value, bool) {
+func (v *votesScorer) score(_ *Section, r row) (points.Value, bool) {
 	total, loss := v.count(r).total(), v.loss(r, 0, allParts)
 	if !v.blended {
 		if total.Sign() == 0 {
@@ -105,11 +109,11 @@ func (v *votesScorer) score(_ *Section, r *row) (points.Value, bool) {
 		return v.finish(v.raw(r).Sub(loss)), false
 	}
 	if total.Sign() > 0 && total.Cmp(v.threshold) >= 0 {
-		return v.finish(v.raw(r).Sub(loss)), false
+		return v.finish(v.raws[r.at].Sub(loss)), false
 	}
 	own := loss.Neg()
 	if total.Sign() > 0 {
-		own = v.ownPart.Mul(v.raw(r)).Sub(loss)
+		own = v.ownPart.Mul(v.raws[r.at]).Sub(loss)
 	}
 	return v.leaning.Settle(func(x points.Exact) points.Value { return v.finish(x.Add(own)) }), total.Sign() == 0
 }

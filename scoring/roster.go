@@ -9,6 +9,7 @@ import (
 type Roster struct {
 	sections  []Section
 	positions map[int64]int32
+	dense     []int32 // position + 1 by number, where numbers are small: quicker than the map
 	units     map[int64][]int32
 	stationed []int32
 }
@@ -29,7 +30,32 @@ func NewRoster(sections []Section) *Roster {
 			r.stationed = append(r.stationed, at)
 		}
 	}
+	r.index()
 	return r
+}
+
+// index fills the dense look-up, unless the numbers are too far apart for it.
+func (r *Roster) index() {
+	n := len(r.sections)
+	if n == 0 || r.sections[0].No < 0 || r.sections[n-1].No > int64(8*n+1024) {
+		return
+	}
+	r.dense = make([]int32, r.sections[n-1].No+1)
+	for i, s := range r.sections {
+		r.dense[s.No] = int32(i) + 1
+	}
+}
+
+// find returns the position of the section with a number.
+func (r *Roster) find(no int64) (int32, bool) {
+	if r.dense == nil {
+		at, ok := r.positions[no]
+		return at, ok
+	}
+	if no < 0 || no >= int64(len(r.dense)) {
+		return 0, false
+	}
+	return r.dense[no] - 1, r.dense[no] > 0
 }
 
 // Sections returns the sections by number. They must not be changed.

@@ -67,7 +67,7 @@ func (m *boardMaker) adopted() bool {
 
 func (m *boardMaker) enlist(numbers []int64, as Candidate) {
 	for _, no := range numbers {
-		if at, ok := m.tally.roster.positions[no]; ok {
+		if at, ok := m.tally.roster.find(no); ok {
 			m.board.Sections[at].Candidate = as
 		}
 	}

@@ -12,21 +12,27 @@ import (
 type Tally struct {
 	rules   *Rules
 	roster  *Roster
-	rows    []row
-	ballots int // entries with votes in the vote stage
+	votes   []voteCount    // by section, then vote slot
+	losses  []points.Exact // by section, then loss slot
+	marks   []marks        // by section
+	ballots int            // entries with votes in the vote stage
 }
 
-// row is one section's sums.
+// row is one section's sums, as a view into the tally.
 type row struct {
-	votes   []voteCount    // by vote slot
-	losses  []points.Exact // by loss slot
-	files   points.Exact   // sum of the points of the case files
+	at     int            // position of the section
+	votes  []voteCount    // by vote slot
+	losses []points.Exact // by loss slot
+	*marks
+}
+
+// marks is what a section has few of.
+type marks struct {
+	files   points.Exact // sum of the points of the case files
 	fileNum int64
 	ratings [len(raters)][]rating // in order of posting: the last one stands
 	merits  []merit
 }
-
-type voteCount struct{ satisfied, basic, dissatisfied points.Exact }
 
 type rating struct {
 	entry  string
@@ -42,15 +48,30 @@ type merit struct {
 
 // NewTally returns a tally without entries.
 func NewTally(rules *Rules, roster *Roster) *Tally {
-	l := &rules.index.layout
-	n := len(roster.sections)
-	t := &Tally{rules: rules, roster: roster, rows: make([]row, n)}
-	votes, losses := make([]voteCount, n*l.voteSlots), make([]points.Exact, n*l.lossSlots)
-	for i := range t.rows {
-		t.rows[i].votes = votes[i*l.voteSlots : (i+1)*l.voteSlots]
-		t.rows[i].losses = losses[i*l.lossSlots : (i+1)*l.lossSlots]
+	l, n := &rules.index.layout, len(roster.sections)
+	return &Tally{
+		rules: rules, roster: roster, marks: make([]marks, n),
+		votes: make([]voteCount, n*l.voteSlots), losses: make([]points.Exact, n*l.lossSlots),
 	}
-	return t
+}
+
+// row is the view of the section at a position.
+func (t *Tally) row(at int) row {
+	l := &t.rules.index.layout
+	return row{
+		at:     at,
+		votes:  t.votes[at*l.voteSlots : (at+1)*l.voteSlots],
+		losses: t.losses[at*l.lossSlots : (at+1)*l.lossSlots],
+		marks:  &t.marks[at],
+	}
+}
+
+func (t *Tally) vote(at int32, slot int) *voteCount {
+	return &t.votes[int(at)*t.rules.index.layout.voteSlots+slot]
+}
+
+func (t *Tally) lossAt(at int32, slot int) *points.Exact {
+	return &t.losses[int(at)*t.rules.index.layout.lossSlots+slot]
 }
 
 // Add checks an entry and adds it. Ratings of one rater for one section must be added in the order of posting.
@@ -76,19 +97,14 @@ func (t *Tally) Remove(e *Entry) error {
 
 func (t *Tally) apply(e *Entry, p *posting) {
 	for _, at := range p.rows {
-		row := &t.rows[at]
 		switch p.kind {
 		case KindVotes:
-			row.votes[p.slot].add(e)
+			t.vote(at, p.slot).add(e.Satisfied, e.Basic, e.Dissatisfied)
 		case KindDeduction:
-			row.losses[p.slot] = row.losses[p.slot].Add(p.amount)
-		case KindCaseFile:
-			row.files = row.files.Add(p.amount)
-			row.fileNum++
-		case KindRating:
-			row.ratings[p.rater] = append(row.ratings[p.rater], rating{entry: e.ID, points: p.amount})
-		case KindBonus:
-			row.merits = append(row.merits, merit{entry: e.ID, clause: p.clause, matter: e.Matter, points: p.amount})
+			loss := t.lossAt(at, p.slot)
+			*loss = loss.Add(p.amount)
+		default:
+			t.marks[at].apply(e, p)
 		}
 	}
 	if t.isBallot(e, p) {
@@ -96,25 +112,44 @@ func (t *Tally) apply(e *Entry, p *posting) {
 	}
 }
 
+func (m *marks) apply(e *Entry, p *posting) {
+	switch p.kind {
+	case KindCaseFile:
+		m.files = m.files.Add(p.amount)
+		m.fileNum++
+	case KindRating:
+		m.ratings[p.rater] = append(m.ratings[p.rater], rating{entry: e.ID, points: p.amount})
+	case KindBonus:
+		m.merits = append(m.merits, merit{entry: e.ID, clause: p.clause, matter: e.Matter, points: p.amount})
+	}
+}
+
 func (t *Tally) withdraw(e *Entry, p *posting) {
 	for _, at := range p.rows {
-		row := &t.rows[at]
 		switch p.kind {
 		case KindVotes:
-			row.votes[p.slot].sub(e)
+			t.vote(at, p.slot).add(-e.Satisfied, -e.Basic, -e.Dissatisfied)
 		case KindDeduction:
-			row.losses[p.slot] = row.losses[p.slot].Sub(p.amount)
-		case KindCaseFile:
-			row.files = row.files.Sub(p.amount)
-			row.fileNum--
-		case KindRating:
-			row.ratings[p.rater] = slices.DeleteFunc(row.ratings[p.rater], func(r rating) bool { return r.entry == e.ID })
-		case KindBonus:
-			row.merits = slices.DeleteFunc(row.merits, func(m merit) bool { return m.entry == e.ID })
+			loss := t.lossAt(at, p.slot)
+			*loss = loss.Sub(p.amount)
+		default:
+			t.marks[at].withdraw(e, p)
 		}
 	}
 	if t.isBallot(e, p) {
 		t.ballots--
+	}
+}
+
+func (m *marks) withdraw(e *Entry, p *posting) {
+	switch p.kind {
+	case KindCaseFile:
+		m.files = m.files.Sub(p.amount)
+		m.fileNum--
+	case KindRating:
+		m.ratings[p.rater] = slices.DeleteFunc(m.ratings[p.rater], func(r rating) bool { return r.entry == e.ID })
+	case KindBonus:
+		m.merits = slices.DeleteFunc(m.merits, func(g merit) bool { return g.entry == e.ID })
 	}
 }
 
@@ -123,32 +158,14 @@ func (t *Tally) isBallot(e *Entry, p *posting) bool {
 	return p.kind == KindVotes && p.indicator == t.rules.index.vote && e.hasVotes()
 }
 
-func (v *voteCount) add(e *Entry) {
-	v.satisfied = v.satisfied.Add(points.Int(e.Satisfied))
-	v.basic = v.basic.Add(points.Int(e.Basic))
-	v.dissatisfied = v.dissatisfied.Add(points.Int(e.Dissatisfied))
-}
-
-func (v *voteCount) sub(e *Entry) {
-	v.satisfied = v.satisfied.Sub(points.Int(e.Satisfied))
-	v.basic = v.basic.Sub(points.Int(e.Basic))
-	v.dissatisfied = v.dissatisfied.Sub(points.Int(e.Dissatisfied))
-}
-
-func (v voteCount) plus(o voteCount) voteCount {
-	return voteCount{v.satisfied.Add(o.satisfied), v.basic.Add(o.basic), v.dissatisfied.Add(o.dissatisfied)}
-}
-
-func (v voteCount) total() points.Exact { return v.satisfied.Add(v.basic).Add(v.dissatisfied) }
-
 // has tells whether the section has a bonus entry of a group.
-func (r *row) has(bonusGroup string) bool {
-	return slices.ContainsFunc(r.merits, func(m merit) bool { return m.clause.Group == bonusGroup })
+func (m *marks) has(bonusGroup string) bool {
+	return slices.ContainsFunc(m.merits, func(g merit) bool { return g.clause.Group == bonusGroup })
 }
 
 // standing is the rating of a rater that counts now.
-func (r *row) standing(rater int) (points.Exact, bool) {
-	if list := r.ratings[rater]; len(list) > 0 {
+func (m *marks) standing(rater int) (points.Exact, bool) {
+	if list := m.ratings[rater]; len(list) > 0 {
 		return list[len(list)-1].points, true
 	}
 	return points.Exact{}, false

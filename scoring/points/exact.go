@@ -112,6 +112,12 @@ func (a Exact) Neg() Exact {
 // Add returns a + b.
 func (a Exact) Add(b Exact) Exact {
 	if a.big == nil && b.big == nil {
+		if b.num == 0 {
+			return a
+		}
+		if a.num == 0 {
+			return b
+		}
 		if sum, ok := addSmall(a, b); ok {
 			return sum
 		}
@@ -235,11 +241,24 @@ func mulInt(a, b int64) (int64, bool) {
 	return int64(lo), true
 }
 
+// gcd of two numbers that are not negative (binary, as division is slow).
 func gcd(a, b int64) int64 {
-	for b != 0 {
-		a, b = b, a%b
+	if a == 1 || b == 1 {
+		return 1
 	}
-	return a
+	if a == 0 || b == 0 {
+		return a | b
+	}
+	shift := bits.TrailingZeros64(uint64(a | b))
+	a >>= bits.TrailingZeros64(uint64(a))
+	for b != 0 {
+		b >>= bits.TrailingZeros64(uint64(b))
+		if a > b {
+			a, b = b, a
+		}
+		b -= a
+	}
+	return a << shift
 }
 
 // abs of a number that is never the least integer: Int, FromRat and addInt keep that out.
