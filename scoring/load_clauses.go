@@ -29,7 +29,6 @@ func (o *object) indicator() Indicator {
 		Formula:   Formula(o.text("formula")),
 		Max:       o.positive("max"),
 		WholeUnit: o.flag("whole_unit"),
-		PartEnds:  o.r.days(o.optional("part_ends")),
 		at:        o.line,
 	}
 	names, known := formulaParameters[ind.Formula]
@@ -40,7 +39,10 @@ func (o *object) indicator() Indicator {
 	}
 	ind.Parameters = o.parameters(names)
 	switch ind.Formula {
+	case FormulaVotes, FormulaVotesBlended:
+		ind.PartEnds = o.r.days(o.optional("part_ends"))
 	case FormulaDeductions:
+		ind.PartEnds = o.r.days(o.optional("part_ends"))
 		o.each(o.optional("groups"), func(c *object) { ind.Groups = append(ind.Groups, c.group()) })
 	case FormulaCaseFiles:
 		ind.CaseClause = o.text("case_clause")

@@ -29,6 +29,7 @@ type cli struct {
 	Lint     lintCmd     `cmd:"" help:"Judge the wording of items: reads lines, prints one JSON object a line."`
 	Score    scoreCmd    `cmd:"" help:"Score a case file: print the scoreboard as JSON."`
 	Explain  explainCmd  `cmd:"" help:"Explain the scores of one section of a case file."`
+	Rules    rulesCmd    `cmd:"" help:"Check and show rule files."`
 }
 
 // exit is an error that carries the exit status; its message was already written.
