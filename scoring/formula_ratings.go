@@ -105,11 +105,11 @@ func (t *Tally) checkSet(rater int, rows []int32, day Day, who string, unit int6
 	return nil
 }
 
-// tierOf is the position of the tier that a rating falls in.
+// tierOf is the position of the tier that a rating falls in; the last takes what is left.
 func tierOf(tiers []Tier, p points.Exact, day Day) int {
-	i := slices.IndexFunc(tiers, func(t Tier) bool { return p.Cmp(t.AtLeast.at(day)) >= 0 })
-	if i < 0 { // below the lowest: an earlier line of the file allowed it
-		return len(tiers) - 1
+	last := len(tiers) - 1
+	if i := slices.IndexFunc(tiers[:last], func(t Tier) bool { return p.Cmp(t.AtLeast.at(day)) >= 0 }); i >= 0 {
+		return i
 	}
-	return i
+	return last
 }

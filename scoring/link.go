@@ -102,39 +102,31 @@ func (r *reader) only(position *int, i, line int, what string) {
 
 // checkTiers makes sure that every rating falls in exactly one tier on every day.
 func (r *reader) checkTiers(ind *Indicator) {
-	lowest := ind.Parameters["lowest"]
-	for _, day := range changes(ind.Tiers, lowest) {
-		for i := 1; i < len(ind.Tiers); i++ {
-			if ind.Tiers[i].AtLeast.at(day).Cmp(ind.Tiers[i-1].AtLeast.at(day)) >= 0 {
-				r.fault(ind.Tiers[i].at, FaultOverlap, "各档从高到低排列,下一档的起点要低于上一档")
-			}
-		}
-		last := ind.Tiers[len(ind.Tiers)-1]
-		if last.AtLeast.at(day).Cmp(lowest.at(day)) > 0 {
-			r.fault(last.at, FaultGap, "最低一档以上还有不属于任何一档的分")
-		}
-	}
 	if len(ind.Tiers) == 0 {
 		r.fault(ind.at, FaultGap, "评分指标至少要有一档")
+		return
+	}
+	last := len(ind.Tiers) - 1
+	if len(ind.Tiers[last].AtLeast) > 0 {
+		r.fault(ind.Tiers[last].at, FaultGap, "最后一档不写 at_least:它是其余的分,否则会有分不属于任何一档")
+	}
+	for i, tier := range ind.Tiers[:last] {
+		if len(tier.AtLeast) == 0 {
+			r.fault(tier.at, FaultMissingKey, "缺少键 at_least:只有最后一档不写")
+		} else if i > 0 {
+			r.checkDescent(ind.Tiers[i-1], tier)
+		}
 	}
 }
 
-// changes lists the days on which a tier or the lowest rating changes.
-func changes[T any](tiers []Tier, lowest Dated[T]) []Day {
-	var days []Day
-	for _, t := range tiers {
-		for _, l := range t.AtLeast {
-			days = append(days, l.Since)
+// checkDescent makes sure that a tier begins below the better one on every day on which either changes.
+func (r *reader) checkDescent(better, tier Tier) {
+	for _, line := range slices.Concat(better.AtLeast, tier.AtLeast) {
+		if tier.AtLeast.at(line.Since).Cmp(better.AtLeast.at(line.Since)) >= 0 {
+			r.fault(tier.at, FaultOverlap, "各档从高到低排列,下一档的起点要低于上一档")
+			return
 		}
 	}
-	for _, l := range lowest {
-		days = append(days, l.Since)
-	}
-	slices.Sort(days)
-	if len(tiers) == 0 {
-		return nil
-	}
-	return slices.Compact(days)
 }
 
 func (r *reader) linkModifiers(rules *Rules) {

@@ -74,7 +74,7 @@ func (o *object) group() Group {
 }
 
 func (o *object) tier() Tier {
-	return Tier{ID: o.text("id"), Label: o.text("label"), AtLeast: o.decimals("at_least"), at: o.line}
+	return Tier{ID: o.text("id"), Label: o.text("label"), AtLeast: o.optionalDecimals("at_least"), at: o.line}
 }
 
 func (o *object) modifier() Modifier {

@@ -86,10 +86,10 @@ type Group struct {
 	at        int
 }
 
-// Tier is a class of ratings: those of AtLeast points and below the next better tier.
+// Tier is a class of ratings: those of AtLeast points and below the next better tier. The last takes what is left.
 type Tier struct {
 	ID, Label string
-	AtLeast   Dated[points.Exact]
+	AtLeast   Dated[points.Exact] // empty for the last tier
 	at        int
 }
 
