@@ -83,7 +83,7 @@ func TestParseDecimal(t *testing.T) {
 		require.NoError(t, err, text)
 		require.Equal(t, want, v.String(), text)
 	}
-	for _, text := range []string{"", "-", ".", "1.", ".5", "+1", "1e2", "1_0", "0x1", " 1", "1 ", "1/2", "NaN", "Inf", "1", "0.00000000000000000000000000000"} {
+	for _, text := range []string{"", "-", ".", "1.", ".5", "+1", "1e2", "1_0", "0x1", " 1", "1 ", "1/2", "NaN", "Inf", "\uff11", "0.00000000000000000000000000000"} {
 		_, err := points.ParseDecimal(text)
 		require.ErrorIs(t, err, points.ErrDecimal, text)
 	}
