@@ -56,10 +56,11 @@ func TestCheckAtTheDoor(t *testing.T) {
 	rules := load2023(t)
 	roster := scoring.NewRoster([]scoring.Section{{No: 1, Unit: 1}})
 	good := scoring.Entry{ID: "e", Kind: scoring.KindDeduction, Section: 1, Clause: "A1.1.1", On: 20230601}
-	require.Nil(t, rules.Check(roster, &good))
+	require.NoError(t, rules.Check(roster, &good))
 	bad := good
 	bad.Clause = "A1.2.1"
-	refusal := rules.Check(roster, &bad)
+	var refusal *scoring.Error
+	require.ErrorAs(t, rules.Check(roster, &bad), &refusal)
 	require.Equal(t, scoring.CodePointsRequired, refusal.Code)
 	require.Equal(t, "e", refusal.Entry)
 	require.Contains(t, refusal.Message, "1 到 3")
@@ -106,4 +107,21 @@ func TestWhatIfAddsEntriesFromAnotherFile(t *testing.T) {
 	}
 	_, err := scoring.DecodeCase([]byte(`{"sections":[{"no":1,"unit":1}],"entries":`+list+`}`), []byte(list))
 	require.ErrorContains(t, err, "出现了两次")
+}
+
+func TestRulesAnswerForOneClauseOrIndicator(t *testing.T) {
+	rules := load2023(t)
+	c, ok := rules.Clause("A1.2.6")
+	require.True(t, ok)
+	require.Equal(t, "其他作风效能、纪律或职业道德问题", c.Label)
+	c, ok = rules.Clause("B2n")
+	require.True(t, ok)
+	require.Equal(t, "publicity", c.Group)
+	_, ok = rules.Clause("A9")
+	require.False(t, ok)
+	i, ok := rules.Indicator("hotline")
+	require.True(t, ok)
+	require.Len(t, i.Groups, 2)
+	_, ok = rules.Indicator("bonus")
+	require.False(t, ok)
 }

@@ -20,11 +20,16 @@ type posting struct {
 }
 
 // Check tells whether an entry other than a reversal may be posted: the codes and their order are those of
-// score-cases, "Errors". It returns nil for a valid entry.
-func (r *Rules) Check(roster *Roster, e *Entry) *Error {
+// score-cases, "Errors". It returns nil for a valid entry and an *Error otherwise.
+func (r *Rules) Check(roster *Roster, e *Entry) error {
 	var p posting
-	return r.resolve(roster, e, &p)
+	if err := r.resolve(roster, e, &p); err != nil {
+		return err
+	}
+	return nil
 }
+
+// resolve checks an entry and says where it goes and what it is worth.
 
 func (r *Rules) resolve(roster *Roster, e *Entry, p *posting) *Error {
 	if !r.knowsKind(e.Kind) {

@@ -89,9 +89,11 @@ func TestAmendedLinesHoldFromTheirDay(t *testing.T) {
 	rules := loadExample(t)
 	roster := scoring.NewRoster([]scoring.Section{{No: 1, Unit: 1}})
 	e := scoring.Entry{ID: "e", Kind: scoring.KindDeduction, Section: 1, Clause: "Y-21", On: 20300630}
-	require.Equal(t, scoring.CodeUnknownClause, rules.Check(roster, &e).Code)
+	var fault *scoring.Error
+	require.ErrorAs(t, rules.Check(roster, &e), &fault)
+	require.Equal(t, scoring.CodeUnknownClause, fault.Code)
 	e.On = 20300701
-	require.Nil(t, rules.Check(roster, &e))
+	require.NoError(t, rules.Check(roster, &e))
 }
 
 // A cap that came with an amendment holds only on boards from that day on.

@@ -43,7 +43,7 @@ type NamedPeriod struct {
 	at        int // line of the rule file, here and below
 }
 
-// Stage tells when an indicator is scored.
+// IndicatorStage tells when an indicator is scored.
 type IndicatorStage string
 
 // The stages of an indicator: the daily score, or the vote among candidates.
@@ -167,13 +167,18 @@ type Performance struct {
 	Satisfied, Unsatisfied, Least Dated[int64]
 }
 
-// SectionIndicators are the daily indicators, in the order of the file.
-func (r *Rules) SectionIndicators() []Indicator {
-	var daily []Indicator
-	for _, ind := range r.Indicators {
-		if ind.Stage == StageDaily {
-			daily = append(daily, ind)
-		}
+// Clause returns the clause with an identifier, of deductions and bonuses alike; ok is false where there is none.
+func (r *Rules) Clause(id string) (clause Clause, ok bool) {
+	if c := r.index.clauses[id]; c != nil {
+		return *c, true
 	}
-	return daily
+	return Clause{}, false
+}
+
+// Indicator returns the indicator with an identifier; ok is false where there is none.
+func (r *Rules) Indicator(id string) (indicator Indicator, ok bool) {
+	if i, found := r.index.indicators[id]; found {
+		return r.Indicators[i], true
+	}
+	return Indicator{}, false
 }

@@ -93,7 +93,7 @@ type ReadingText struct {
 	Text    string
 }
 
-// Reporting parameters as they stand on a day, for the room that takes records in.
+// ReportingRules are the reporting parameters as they stand on a day, for the room that takes records in.
 type ReportingRules struct {
 	Season           Period
 	WindowDeadline   time.Duration // since midnight of the deadline day, exclusive
