@@ -45,14 +45,15 @@ const allParts = -1
 func (b *base) loss(r row, group, part int) points.Exact {
 	var total points.Exact
 	for i := range b.losses {
-		if t := &b.losses[i]; t.group == group {
-			if loss := t.loss(r, part); loss.Sign() != 0 {
-				total = total.Add(loss)
-			}
+		if t := &b.losses[i]; t.group == group && !t.idle(&r) {
+			total = total.Add(t.loss(r, part))
 		}
 	}
 	return total
 }
+
+// idle tells at a glance that nothing was charged: most pools of most sections are empty.
+func (t *lossTerm) idle(r *row) bool { return t.parts == 1 && r.losses[t.slot].Sign() == 0 }
 
 func (t *lossTerm) loss(r row, part int) points.Exact {
 	sum := r.losses[t.slot]

@@ -1,6 +1,10 @@
 package scoring
 
-import "wanping/scoring/points"
+import (
+	"slices"
+
+	"wanping/scoring/points"
+)
 
 // bonusScorer adds up a section's merits (P5.1.8).
 type bonusScorer struct {
@@ -32,6 +36,9 @@ func (b *bonusScorer) score(r row) points.Value {
 // group is what the merits of one group are worth together.
 func (b *bonusScorer) group(r row, g int) points.Exact {
 	var sum points.Exact
+	if !slices.ContainsFunc(r.merits, func(m merit) bool { return m.clause.group == g }) {
+		return sum
+	}
 	if b.bonus.Groups[g].PerMatter {
 		for _, best := range highest(r.merits, g) {
 			sum = sum.Add(best)

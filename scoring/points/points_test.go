@@ -105,6 +105,21 @@ func TestRoundIsHalfUp(t *testing.T) {
 	}
 }
 
+// Rounding is floor(x + 1/2) of the scaled number, whatever the sizes.
+func TestRoundIsExact(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n, d := rapid.Int64Range(-1_000_000_000_000, 1_000_000_000_000).Draw(t, "n"), rapid.Int64Range(1, math.MaxInt64).Draw(t, "d")
+		x := big.NewRat(n, d)
+		x.Mul(x, big.NewRat(rapid.Int64Range(1, 1000).Draw(t, "times"), 1))
+		decimals := rapid.IntRange(0, points.Places).Draw(t, "decimals")
+		step := int64(math.Pow10(points.Places - decimals))
+		scaled := new(big.Rat).Mul(x, big.NewRat(10_000/step, 1))
+		scaled.Add(scaled, big.NewRat(1, 2))
+		want := new(big.Int).Div(scaled.Num(), scaled.Denom()).Int64() * step
+		require.Equal(t, points.Value(want), points.FromRat(x).Round(decimals))
+	})
+}
+
 func TestZeroValueIsZero(t *testing.T) {
 	var zero points.Exact
 	require.Equal(t, "0", zero.String())

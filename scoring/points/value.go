@@ -2,7 +2,9 @@ package points
 
 import (
 	"fmt"
+	"math"
 	"math/big"
+	"math/bits"
 )
 
 // Value is a rounded number of points in units of 1/10,000: what is stored, compared on boards and printed.
@@ -45,19 +47,20 @@ func (a Exact) Round(decimals int) Value {
 	return Value(roundBig(a.rat(), scale) * step)
 }
 
-// roundSmall is floor((2 n scale + d) / 2 d).
-func roundSmall(n, d, scale int64) (int64, bool) {
-	x, ok1 := mulInt(n, 2*scale)
-	y, ok2 := addInt(x, d)
-	z, ok3 := mulInt(d, 2)
-	if !ok1 || !ok2 || !ok3 {
+// roundSmall is floor((2 n scale + d) / 2 d), over 128 bits in between; ok is false where that does not suffice.
+func roundSmall(n, d, scale int64) (rounded int64, ok bool) {
+	if n < 0 {
 		return 0, false
 	}
-	q := y / z
-	if y%z < 0 {
-		q--
+	high, low := bits.Mul64(uint64(n), uint64(2*scale))
+	low, carry := bits.Add64(low, uint64(d), 0)
+	high += carry
+	divisor := 2 * uint64(d)
+	if high >= divisor {
+		return 0, false
 	}
-	return q, true
+	q, _ := bits.Div64(high, low, divisor)
+	return int64(q), q <= math.MaxInt64
 }
 
 func roundBig(r *big.Rat, scale int64) int64 {
