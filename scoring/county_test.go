@@ -1,12 +1,15 @@
 package scoring_test
 
 import (
+	"io/fs"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"wanping/configs"
 	"wanping/scoring"
+	"wanping/scoring/points"
 )
 
 // loadExample loads the invented county's rules: other indicators, maxima, thresholds, clauses and readings.
@@ -107,4 +110,34 @@ func TestNumbersOfABoardAreThoseOfItsDay(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, score, indicator(t, board.Sections[0], "response").Score.String(), day)
 	}
+}
+
+// A clause that was repealed in the year still costs what it cost while it held, and no more than its cap.
+func TestRepealedClauseKeepsItsCap(t *testing.T) {
+	text, err := fs.ReadFile(configs.FS, exampleFile)
+	require.NoError(t, err)
+	repealed := strings.Replace(string(text), `{since: "2030-07-01", points: "1.5"`, `{since: "2030-07-01", until: "2030-08-31", points: "1.5"`, 1)
+	rules, err := scoring.ParseRules("county.yaml", []byte(repealed))
+	require.NoError(t, err)
+	charged := `{"sections":[{"no":1,"unit":1,"enforcement":true}],"entries":[
+		{"id":"a","kind":"deduction","section":1,"clause":"Y-21","count":3,"on":"2030-08-31"}]}`
+	require.Equal(t, "10.5000", scoreOf(t, rules, charged, 1, "files")) // 20 - 8 - 1.5, and no case file is worth 0
+	requireExplained(t, rules, charged)
+}
+
+// requireExplained explains every section of a case and holds each tree to its operations and to the board.
+func requireExplained(t *testing.T, rules *scoring.Rules, text string) {
+	t.Helper()
+	c, err := scoring.DecodeCase([]byte(text))
+	require.NoError(t, err)
+	for _, s := range c.Facts.Sections {
+		x, err := scoring.Explain(rules, c.Facts, c.AsOf, s.No)
+		require.NoError(t, err)
+		requireTrue(t, x.Daily)
+		require.Equal(t, x.Result.Daily, x.Daily.Value.Round(points.Places))
+	}
+}
+
+func TestInventedCountyIsExplainedToo(t *testing.T) {
+	requireExplained(t, loadExample(t), exampleCase)
 }

@@ -27,3 +27,14 @@ func (d Dated[T]) at(day Day) T {
 	line, _ := d.On(day)
 	return line.Value
 }
+
+// nearest returns the line in force on day or, where none is, the last one before it, or else the first: a clause that was
+// repealed in the year is still capped as it was.
+func (d Dated[T]) nearest(day Day) (line Line[T]) {
+	for _, l := range d {
+		if line.Since == 0 || l.Since <= day {
+			line = l
+		}
+	}
+	return line
+}

@@ -136,7 +136,7 @@ func (x *explainer) clause(b *base, c *Clause, part int) *Node {
 		return nil
 	}
 	sum.Value, sum.Clause = compute(OpSum, sum.Children), c.ID
-	line, _ := c.Lines.On(x.day)
+	line := c.Lines.nearest(x.day)
 	sum.Basis = line.Basis
 	return x.limit(b, c, sum, line)
 }

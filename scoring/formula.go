@@ -106,8 +106,8 @@ func (r *Rules) lossTerms(indicator int, day Day) []lossTerm {
 		t := lossTerm{group: p.group, slot: p.slot, parts: p.parts, own: p.own}
 		if p.own != nil {
 			t.waivedBy = p.own.WaivedBy
-			if line, ok := p.own.Lines.On(day); ok && !(p.own.Yearly && everyTime) {
-				t.cap = line.Value.Cap
+			if !p.own.Yearly || !everyTime {
+				t.cap = p.own.Lines.nearest(day).Value.Cap
 			}
 		}
 		terms = append(terms, t)
