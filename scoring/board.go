@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-
-	"wanping/scoring/points"
 )
 
 // Board is all scores and ranks at a day, sections by number.
@@ -19,12 +17,12 @@ type Board struct {
 type SectionResult struct {
 	No, Unit    int64
 	Indicators  []IndicatorScore // in the order of the rule file; of the vote stage only once it has a score
-	Bonus       points.Value
-	Daily       points.Value
+	Bonus       Points
+	Daily       Points
 	DailyRank   int
-	Online      *points.Value // nil before the vote and for those not in it
-	Total       *points.Value // candidates only, once any vote is in
-	TotalRank   int           // among candidates; 0: none
+	Online      *Points // nil before the vote and for those not in it
+	Total       *Points // candidates only, once any vote is in
+	TotalRank   int     // among candidates; 0: none
 	Candidate   Candidate
 	Designation Designated
 }
@@ -32,7 +30,7 @@ type SectionResult struct {
 // IndicatorScore is a section's score of one indicator.
 type IndicatorScore struct {
 	ID      string
-	Score   points.Value
+	Score   Points
 	Pending bool // it cannot be final yet
 }
 
@@ -93,7 +91,7 @@ type boardMaker struct {
 	day      Day
 	settings *Settings
 	board    Board
-	plain    []points.Value // daily scores without the bonus, by position
+	plain    []Points // daily scores without the bonus, by position
 }
 
 // Board computes all scores, ranks, candidates and designations as of a day. The entries of the tally are taken as they
@@ -126,7 +124,7 @@ func (m *boardMaker) daily(scorers []scorer) {
 	rules := m.tally.rules
 	n := len(rules.Indicators)
 	scores := make([]IndicatorScore, 0, n*len(m.tally.roster.sections))
-	m.plain = make([]points.Value, len(m.tally.roster.sections))
+	m.plain = make([]Points, len(m.tally.roster.sections))
 	for _, s := range scorers {
 		s.prepare(m.tally)
 	}
@@ -161,8 +159,8 @@ func (m *boardMaker) rankDaily() {
 	}
 }
 
-func (m *boardMaker) dailyValues() []points.Value {
-	values := make([]points.Value, len(m.board.Sections))
+func (m *boardMaker) dailyValues() []Points {
+	values := make([]Points, len(m.board.Sections))
 	for i := range values {
 		values[i] = m.board.Sections[i].Daily
 	}
@@ -184,7 +182,7 @@ func (m *boardMaker) vote(s scorer) {
 }
 
 // sort lists positions best first: by value, then by the indicators of the rule file's order, then by lower number.
-func (m *boardMaker) sort(list []int, values []points.Value) {
+func (m *boardMaker) sort(list []int, values []Points) {
 	slices.SortFunc(list, func(a, b int) int {
 		if c := cmp.Compare(values[b], values[a]); c != 0 {
 			return c
@@ -199,7 +197,7 @@ func (m *boardMaker) sort(list []int, values []points.Value) {
 }
 
 // scoreOf is the score of the k-th indicator of the file, as printed.
-func (m *boardMaker) scoreOf(section, k int) points.Value {
+func (m *boardMaker) scoreOf(section, k int) Points {
 	if vote := m.tally.rules.index.vote; vote >= 0 && k > vote {
 		k--
 	}
@@ -207,7 +205,7 @@ func (m *boardMaker) scoreOf(section, k int) points.Value {
 }
 
 // ranks of a list that is sorted by value: equals share a rank, as in 1, 2, 2, 4.
-func ranks(list []int, values []points.Value) []int {
+func ranks(list []int, values []Points) []int {
 	out := make([]int, len(list))
 	for i := range list {
 		if i > 0 && values[list[i]] == values[list[i-1]] {

@@ -2,15 +2,13 @@ package scoring
 
 import (
 	"encoding/json"
-
-	"wanping/scoring/points"
 )
 
 // MarshalJSON writes the line as score-cases, "Out", has it.
 func (s SectionResult) MarshalJSON() ([]byte, error) {
 	type indicator struct {
-		Score   points.Value `json:"score"`
-		Pending bool         `json:"pending"`
+		Score   Points `json:"score"`
+		Pending bool   `json:"pending"`
 	}
 	indicators := make(map[string]indicator, len(s.Indicators))
 	for _, i := range s.Indicators {
@@ -20,11 +18,11 @@ func (s SectionResult) MarshalJSON() ([]byte, error) {
 		No          int64                `json:"no"`
 		Unit        int64                `json:"unit"`
 		Indicators  map[string]indicator `json:"indicators"`
-		Bonus       points.Value         `json:"bonus"`
-		Daily       points.Value         `json:"daily"`
+		Bonus       Points               `json:"bonus"`
+		Daily       Points               `json:"daily"`
 		DailyRank   int                  `json:"daily_rank"`
-		Online      *points.Value        `json:"online"`
-		Total       *points.Value        `json:"total"`
+		Online      *Points              `json:"online"`
+		Total       *Points              `json:"total"`
 		TotalRank   *int                 `json:"total_rank"`
 		Candidate   *Candidate           `json:"candidate"`
 		Designation *Designated          `json:"designation"`

@@ -125,3 +125,32 @@ func TestRulesAnswerForOneClauseOrIndicator(t *testing.T) {
 	_, ok = rules.Indicator("bonus")
 	require.False(t, ok)
 }
+
+func TestDaysAreRealDays(t *testing.T) {
+	for text, next := range map[string]string{
+		"2023-02-28": "2023-03-01", "2024-02-28": "2024-02-29", "2000-02-29": "2000-03-01", "2023-12-31": "2024-01-01",
+		"2023-04-30": "2023-05-01", "0001-01-01": "0001-01-02", "9999-12-31": "9999-12-31",
+	} {
+		day, ok := scoring.ParseDay(text)
+		require.True(t, ok, text)
+		require.Equal(t, text, day.String())
+		require.Equal(t, next, day.Next().String())
+	}
+	for _, text := range []string{
+		"", "2023-02-29", "1900-02-29", "2023-04-31", "2023-13-01", "2023-00-01", "2023-01-00", "0000-01-01",
+		"2023-1-01", "2023/01/01", "20230101", "2023-01-01T00:00:00Z", "+023-01-01", "２０２３-01-01",
+	} {
+		_, ok := scoring.ParseDay(text)
+		require.False(t, ok, text)
+	}
+	_, ok := scoring.NewDay(2023, 2, 29)
+	require.False(t, ok)
+}
+
+func TestReportingOfTheYearIsExposed(t *testing.T) {
+	r := load2023(t).ReportingOn(20230601)
+	require.Equal(t, scoring.Period{From: 20230505, To: 20231115}, r.Season)
+	require.Equal(t, "11:30:00", r.WindowDeadline.String())
+	require.Equal(t, 25, r.ClosingDay)
+	require.Equal(t, 10, load2023(t).WordingOn(20230601).MaxLength)
+}

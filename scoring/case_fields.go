@@ -3,8 +3,6 @@ package scoring
 import (
 	"encoding/json"
 	"strconv"
-
-	"wanping/scoring/points"
 )
 
 // caseDecoder takes fields of a case and keeps the first fault. null is absent everywhere.
@@ -123,20 +121,20 @@ func count64(v any) (n int64, given bool) {
 	return 0, true
 }
 
-func (d *caseDecoder) decimal(o fields, key, where string) (points.Exact, bool) {
+func (d *caseDecoder) decimal(o fields, key, where string) (Exact, bool) {
 	v := o[key]
 	if v == nil {
-		return points.Exact{}, false
+		return Exact{}, false
 	}
 	s, ok := v.(string)
-	p, err := points.ParseDecimal(s)
+	p, err := ParseDecimal(s)
 	if !ok || err != nil {
-		d.fail("%s的 %s 应当是加引号的小数,至多 %d 个字符", where, key, points.MaxDecimal)
+		d.fail("%s的 %s 应当是加引号的小数,至多 %d 个字符", where, key, MaxDecimal)
 	}
 	return p, true
 }
 
-func (d *caseDecoder) needDecimal(o fields, key, where string) points.Exact {
+func (d *caseDecoder) needDecimal(o fields, key, where string) Exact {
 	p, given := d.decimal(o, key, where)
 	if !given {
 		d.fail("%s缺少 %s", where, key)

@@ -3,8 +3,6 @@ package scoring
 import (
 	"slices"
 	"strings"
-
-	"wanping/scoring/points"
 )
 
 // posting is an entry resolved against rules and roster: where it goes and what it is worth.
@@ -14,7 +12,7 @@ type posting struct {
 	single    [1]int32
 	indicator int
 	slot      int // of votes or losses
-	amount    points.Exact
+	amount    Exact
 	clause    *Clause
 	rater     int
 }
@@ -125,7 +123,7 @@ func (r *Rules) resolveDeduction(e *Entry, p *posting) *Error {
 		p.amount = p.amount.Mul(factor)
 	}
 	if e.HasCount && e.Count != 1 {
-		p.amount = p.amount.Mul(points.Int(e.Count))
+		p.amount = p.amount.Mul(Whole(e.Count))
 	}
 	pool := &r.index.layout.pools[c.pool]
 	p.indicator, p.clause, p.slot = c.indicator, c, pool.slot
@@ -164,25 +162,25 @@ func (r *Rules) clauseOf(e *Entry) (*Clause, Tariff, *Error) {
 }
 
 // pointsOf returns the points for one count: those given, which must lie in the clause's range, or the fixed ones.
-func pointsOf(e *Entry, c *Clause, t Tariff) (points.Exact, *Error) {
+func pointsOf(e *Entry, c *Clause, t Tariff) (Exact, *Error) {
 	if !e.HasPoints {
 		if !t.Fixed() {
-			return points.Exact{}, refuse(e.ID, CodePointsRequired, "条款 %s 要在 %s 到 %s 分之间写明分值", c.ID, t.Min, t.Max)
+			return Exact{}, refuse(e.ID, CodePointsRequired, "条款 %s 要在 %s 到 %s 分之间写明分值", c.ID, t.Min, t.Max)
 		}
 		return t.Min, nil
 	}
 	if e.Points.Cmp(t.Min) < 0 || e.Points.Cmp(t.Max) > 0 {
 		if t.Fixed() {
-			return points.Exact{}, refuse(e.ID, CodePointsOutOfRange, "条款 %s 的分值是 %s,不是 %s", c.ID, t.Min, e.Points)
+			return Exact{}, refuse(e.ID, CodePointsOutOfRange, "条款 %s 的分值是 %s,不是 %s", c.ID, t.Min, e.Points)
 		}
-		return points.Exact{}, refuse(e.ID, CodePointsOutOfRange, "条款 %s 的分值在 %s 到 %s 之间,%s 不在其内", c.ID, t.Min, t.Max, e.Points)
+		return Exact{}, refuse(e.ID, CodePointsOutOfRange, "条款 %s 的分值在 %s 到 %s 之间,%s 不在其内", c.ID, t.Min, t.Max, e.Points)
 	}
 	return e.Points, nil
 }
 
 // factorOf multiplies the entry's modifiers; each must be one of the clause's, once, and compatible with the others.
-func (r *Rules) factorOf(e *Entry, c *Clause) (points.Exact, *Error) {
-	factor := points.Int(1)
+func (r *Rules) factorOf(e *Entry, c *Clause) (Exact, *Error) {
+	factor := Whole(1)
 	day := r.InForce.clamp(e.On)
 	for i, name := range e.Modifiers {
 		if !slices.Contains(c.Modifiers, name) {
@@ -232,7 +230,7 @@ func (r *Rules) resolveCaseFile(e *Entry, p *posting) *Error {
 }
 
 // filePoints is what one case file is worth (A5.23): its part by its mark, or the share of a failing file.
-func filePoints(ind *Indicator, e *Entry, day Day) points.Exact {
+func filePoints(ind *Indicator, e *Entry, day Day) Exact {
 	part := ind.Parameters["part"].at(day)
 	if e.failing(ind, day) {
 		return part.Mul(ind.Parameters["failed_share"].at(day))

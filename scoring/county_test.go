@@ -9,7 +9,6 @@ import (
 
 	"wanping/configs"
 	"wanping/scoring"
-	"wanping/scoring/points"
 )
 
 // loadExample loads the invented county's rules: other indicators, maxima, thresholds, clauses and readings.
@@ -134,7 +133,7 @@ func requireExplained(t *testing.T, rules *scoring.Rules, text string) {
 		x, err := scoring.Explain(rules, c.Facts, c.AsOf, s.No)
 		require.NoError(t, err)
 		requireTrue(t, x.Daily)
-		require.Equal(t, x.Result.Daily, x.Daily.Value.Round(points.Places))
+		require.Equal(t, x.Result.Daily, x.Daily.Value.Round(scoring.Places))
 	}
 }
 

@@ -2,8 +2,6 @@ package scoring
 
 import (
 	"slices"
-
-	"wanping/scoring/points"
 )
 
 // designate ranks the totals and designates the best and the worst (P5.3).
@@ -18,8 +16,8 @@ func (m *boardMaker) designate() {
 	m.designateWorst(values)
 }
 
-func (m *boardMaker) totals() []points.Value {
-	values := make([]points.Value, len(m.board.Sections))
+func (m *boardMaker) totals() []Points {
+	values := make([]Points, len(m.board.Sections))
 	for i := range values {
 		if total := m.board.Sections[i].Total; total != nil {
 			values[i] = *total
@@ -39,7 +37,7 @@ func (m *boardMaker) candidates(ways ...Candidate) []int {
 	return list
 }
 
-func (m *boardMaker) designateBest(values []points.Value) {
+func (m *boardMaker) designateBest(values []Points) {
 	rule, given := &m.tally.rules.Designation, m.designationSizes()
 	list := m.candidates(ForSatisfied)
 	m.sort(list, values)
@@ -49,7 +47,7 @@ func (m *boardMaker) designateBest(values []points.Value) {
 }
 
 // designateWorst takes the lowest totals among the candidates for unsatisfied and, by D8, the carried.
-func (m *boardMaker) designateWorst(values []points.Value) {
+func (m *boardMaker) designateWorst(values []Points) {
 	rule, given := &m.tally.rules.Designation, m.designationSizes()
 	list := m.candidates(ForUnsatisfied, ByCarrying)
 	if m.tally.rules.Reading(DecisionUnsatisfied, m.day) == ReadingCandidatesOnly {

@@ -6,7 +6,6 @@ import (
 	"pgregory.net/rapid"
 
 	"wanping/scoring"
-	"wanping/scoring/points"
 )
 
 // drawFacts draws a small county with valid entries of every kind, some of them reversed. Its ratings never make a set
@@ -64,7 +63,7 @@ func drawDeduction(t *rapid.T, rules *scoring.Rules, e *scoring.Entry) {
 	}
 	e.Clause = c.ID
 	tariff := c.Lines[0].Value
-	e.Points, e.HasPoints = rapid.SampledFrom([]points.Exact{tariff.Min, tariff.Max}).Draw(t, "points"), true
+	e.Points, e.HasPoints = rapid.SampledFrom([]scoring.Exact{tariff.Min, tariff.Max}).Draw(t, "points"), true
 	if rapid.Bool().Draw(t, "counted") {
 		e.Count, e.HasCount = rapid.Int64Range(1, 5).Draw(t, "count"), true
 	}
@@ -82,11 +81,11 @@ func drawRating(t *rapid.T, sections []scoring.Section, e *scoring.Entry) {
 	if sections[0].Stationed && rapid.Bool().Draw(t, "centre") {
 		e.Rater = scoring.RaterCentre
 	}
-	e.Points, e.HasPoints = points.Int(rapid.Int64Range(0, 50).Draw(t, "tenths")).Quo(points.Int(10)), true
+	e.Points, e.HasPoints = scoring.Whole(rapid.Int64Range(0, 50).Draw(t, "tenths")).Quo(scoring.Whole(10)), true
 }
 
-func drawDecimal(t *rapid.T, label string, least, most int64) points.Exact {
-	return points.Int(rapid.Int64Range(least*10, most*10).Draw(t, label)).Quo(points.Int(10))
+func drawDecimal(t *rapid.T, label string, least, most int64) scoring.Exact {
+	return scoring.Whole(rapid.Int64Range(least*10, most*10).Draw(t, label)).Quo(scoring.Whole(10))
 }
 
 func drawReversals(t *rapid.T, facts *scoring.Facts) {

@@ -2,8 +2,6 @@ package scoring
 
 import (
 	"fmt"
-
-	"wanping/scoring/points"
 )
 
 // Explanation shows how one section came by its numbers.
@@ -86,7 +84,7 @@ func (x *explainer) explain(t *Tally, result SectionResult) Explanation {
 func (x *explainer) indicator(s scorer) *Node {
 	b := s.common()
 	raw := s.explain(x)
-	floor := node(OpGreatest, "扣完为止,不低于0分", raw, given("0分", points.Exact{}))
+	floor := node(OpGreatest, "扣完为止,不低于0分", raw, given("0分", Exact{}))
 	line, _ := b.ind.Max.On(x.day)
 	held := node(OpLeast, "不超过满分", floor, fromRule("满分", line))
 	rounded := x.round(b.ind.Label, held)
@@ -96,7 +94,7 @@ func (x *explainer) indicator(s scorer) *Node {
 
 func (x *explainer) round(label string, n *Node) *Node {
 	line, _ := x.rules.Decimals.On(x.day)
-	decimals := &Node{Op: OpRule, Label: "小数位数", Value: points.Int(int64(line.Value)), Basis: line.Basis}
+	decimals := &Node{Op: OpRule, Label: "小数位数", Value: Whole(int64(line.Value)), Basis: line.Basis}
 	return node(OpRound, label, n, decimals)
 }
 
@@ -143,7 +141,7 @@ func (x *explainer) clause(b *base, c *Clause, part int) *Node {
 
 func (x *explainer) limit(b *base, c *Clause, sum *Node, line Line[Tariff]) *Node {
 	if c.WaivedBy != "" && x.row.has(c.WaivedBy) {
-		none := given("有有效加分,不扣", points.Exact{})
+		none := given("有有效加分,不扣", Exact{})
 		return x.named(node(OpProduct, c.Label, sum, none), c, line).because("有“" + x.groupLabel(c.WaivedBy) + "”加分的不扣")
 	}
 	for i := range b.losses {
@@ -173,7 +171,7 @@ func (x *explainer) charge(e *Entry, c *Clause) *Node {
 		factors = append(factors, fromRule(m.Label, line))
 	}
 	if e.HasCount {
-		factors = append(factors, given("次数("+c.Per+")", points.Int(e.Count)))
+		factors = append(factors, given("次数("+c.Per+")", Whole(e.Count)))
 	}
 	n := node(OpProduct, fmt.Sprintf("%s 的一笔", e.On), factors...)
 	n.Entry, n.Clause = e.ID, c.ID

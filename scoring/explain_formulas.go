@@ -2,8 +2,6 @@ package scoring
 
 import (
 	"fmt"
-
-	"wanping/scoring/points"
 )
 
 // rule is the leaf of one of the formula's parameters.
@@ -21,7 +19,7 @@ func (v *votesScorer) explain(x *explainer) *Node {
 	total := v.count(x.row).total()
 	switch {
 	case !v.blended && total.Sign() == 0:
-		return given("没有票,暂计0分", points.Exact{}).because("待定")
+		return given("没有票,暂计0分", Exact{}).because("待定")
 	case !v.blended:
 		return x.lessLoss(&v.base, v.explainRaw(x.row))
 	case total.Sign() > 0 && total.Cmp(v.threshold) >= 0:
@@ -64,7 +62,7 @@ func (v *votesScorer) explainVotes(c voteCount) *Node {
 // explainAverage explains the average that sections with few votes lean on (D1).
 func (v *votesScorer) explainAverage() *Node {
 	if len(v.voted) == 0 {
-		return given("该项总平均分", points.Exact{}).because("还没有一个科室有票")
+		return given("该项总平均分", Exact{}).because("还没有一个科室有票")
 	}
 	if v.averageReading == ReadingPooled {
 		return node(OpSame, "该项总平均分", v.explainVotes(v.pool)).because("所有参评科室的票合在一起")
@@ -75,7 +73,7 @@ func (v *votesScorer) explainAverage() *Node {
 	}
 	if v.averageReading == ReadingMeanOfAll {
 		all := node(OpSum, "有票科室得分合计", scores...)
-		return node(OpQuotient, "该项总平均分", all, given("参评科室数", points.Int(v.sections)))
+		return node(OpQuotient, "该项总平均分", all, given("参评科室数", Whole(v.sections)))
 	}
 	return node(OpMean, "该项总平均分", scores...).because(fmt.Sprintf("%d 个有票的参评科室", len(scores)))
 }
@@ -99,7 +97,7 @@ func (d *deductionsScorer) explainLeft(x *explainer, part int) *Node {
 	for i, g := range d.ind.Groups {
 		line, _ := g.Max.On(d.day)
 		left := node(OpDifference, g.Label, fromRule("本组满分", line), x.loss(&d.base, i, part))
-		groups[i] = node(OpGreatest, g.Label+",不低于0分", left, given("0分", points.Exact{}))
+		groups[i] = node(OpGreatest, g.Label+",不低于0分", left, given("0分", Exact{}))
 	}
 	return node(OpSum, "各组合计", groups...)
 }
@@ -112,14 +110,14 @@ func (c *caseFilesScorer) explain(x *explainer) *Node {
 	part, files := c.rule("案卷部分满分", "part"), c.explainFiles(x)
 	if c.separate {
 		rest := node(OpDifference, "其余部分减去扣分", c.maximum(), part, loss)
-		return node(OpSum, "其余部分与案卷", node(OpGreatest, "不低于0分", rest, given("0分", points.Exact{})), files)
+		return node(OpSum, "其余部分与案卷", node(OpGreatest, "不低于0分", rest, given("0分", Exact{})), files)
 	}
 	return node(OpDifference, "满分减去扣分和案卷失分", c.maximum(), loss, node(OpDifference, "案卷失分", part, files))
 }
 
 func (c *caseFilesScorer) explainPowerless(x *explainer) *Node {
 	if len(c.scores) == 0 {
-		return given("没有一个科室有执法权,暂计0分", points.Exact{}).because("待定")
+		return given("没有一个科室有执法权,暂计0分", Exact{}).because("待定")
 	}
 	scores := make([]*Node, len(c.scores))
 	for i, s := range c.scores {
@@ -142,7 +140,7 @@ func (c *caseFilesScorer) explainFiles(x *explainer) *Node {
 		return mean
 	}
 	if c.zero {
-		return given("没有抽到案卷,计0分", points.Exact{})
+		return given("没有抽到案卷,计0分", Exact{})
 	}
 	return c.rule("没有抽到案卷,计满分", "part")
 }
@@ -178,7 +176,7 @@ func (s *ratingsScorer) explain(x *explainer) *Node {
 		}
 	}
 	if len(sum.Children) == 0 {
-		return given("没有评分,暂计0分", points.Exact{}).because("待定")
+		return given("没有评分,暂计0分", Exact{}).because("待定")
 	}
 	return x.lessLoss(&s.base, s.explainMean(x, sum, weights))
 }
@@ -186,7 +184,7 @@ func (s *ratingsScorer) explain(x *explainer) *Node {
 func (s *ratingsScorer) explainMean(x *explainer, sum, weights *Node) *Node {
 	incomplete := x.section.Stationed && len(sum.Children) < len(raters)
 	if incomplete && s.alone == ReadingWaits {
-		return given("只有一方评分,暂计0分", points.Exact{}).because("待定")
+		return given("只有一方评分,暂计0分", Exact{}).because("待定")
 	}
 	sum.Value, weights.Value = compute(OpSum, sum.Children), compute(OpSum, weights.Children)
 	mean := node(OpQuotient, "评分", sum, weights)

@@ -9,7 +9,6 @@ import (
 	"pgregory.net/rapid"
 
 	"wanping/scoring"
-	"wanping/scoring/points"
 )
 
 // recompute applies a node's operation to its children with plain big rationals, apart from the engine's arithmetic.
@@ -81,11 +80,11 @@ func TestEveryNodeEqualsItsOperationOnItsChildren(t *testing.T) {
 			require.NoError(rt, err)
 			require.Equal(rt, result, x.Result)
 			requireTrue(rt, x.Daily)
-			require.Equal(rt, result.Daily, x.Daily.Value.Round(points.Places))
+			require.Equal(rt, result.Daily, x.Daily.Value.Round(scoring.Places))
 			require.Equal(rt, result.Total == nil, x.Total == nil)
 			if x.Total != nil {
 				requireTrue(rt, x.Total)
-				require.Equal(rt, *result.Total, x.Total.Value.Round(points.Places))
+				require.Equal(rt, *result.Total, x.Total.Value.Round(scoring.Places))
 			}
 		}
 	})

@@ -5,8 +5,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-
-	"wanping/scoring/points"
 )
 
 // shownChildren is how many children of one node are printed: an average over all sections has hundreds.
@@ -130,7 +128,7 @@ func (n *Node) line() string {
 // figure is the value; a rounded one with all its decimals.
 func (n *Node) figure() string {
 	if n.Op == OpRound {
-		return n.Value.Round(points.Places).String()
+		return n.Value.Round(Places).String()
 	}
 	return approximate(n.Value)
 }
@@ -169,7 +167,7 @@ func (n *Node) sumOfLeaves() string {
 }
 
 // approximate writes a decimal, and a long fraction by its first six decimals.
-func approximate(v points.Exact) string {
+func approximate(v Exact) string {
 	if s := v.String(); !strings.Contains(s, "/") {
 		return s
 	}

@@ -1,7 +1,5 @@
 package scoring
 
-import "wanping/scoring/points"
-
 // Facts is everything that a board is computed from.
 type Facts struct {
 	Sections []Section // any order; numbers differ
@@ -49,11 +47,11 @@ type Entry struct {
 	Matter       string // the deed, matter or case of a bonus
 	Reverses     string
 	Modifiers    []string
-	Points       points.Exact
+	Points       Exact
 	HasPoints    bool
 	Count        int64
 	HasCount     bool // a count of a wrong type is a given count of 0
-	Mark         points.Exact
+	Mark         Exact
 	Failed       bool // the case file failed outright, whatever its mark
 	Satisfied    int64
 	Basic        int64

@@ -1,13 +1,11 @@
 package scoring
 
-import "wanping/scoring/points"
-
 // scorer is a formula with the numbers in force on a day, for one indicator.
 type scorer interface {
 	// prepare finds what all sections share, such as an average.
 	prepare(t *Tally)
 	// score is the rounded score of a section, and whether it is pending.
-	score(s *Section, r row) (score points.Value, pending bool)
+	score(s *Section, r row) (score Points, pending bool)
 	// explain is the tree of the score before it is held within 0 and the maximum and rounded.
 	explain(x *explainer) *Node
 	common() *base
@@ -18,7 +16,7 @@ type base struct {
 	rules    *Rules
 	ind      *Indicator
 	day      Day
-	max      points.Exact
+	max      Exact
 	decimals int
 	losses   []lossTerm
 }
@@ -26,7 +24,7 @@ type base struct {
 // lossTerm is one pool of deductions with its cap on the day.
 type lossTerm struct {
 	group, slot, parts int
-	cap                points.Exact // 0: none
+	cap                Exact // 0: none
 	own                *Clause
 	waivedBy           string
 }
@@ -34,16 +32,16 @@ type lossTerm struct {
 func (b *base) common() *base { return b }
 
 // finish holds a raw score within 0 and the maximum and rounds it.
-func (b *base) finish(raw points.Exact) points.Value { return raw.Clamp(b.max).Round(b.decimals) }
+func (b *base) finish(raw Exact) Points { return raw.Clamp(b.max).Round(b.decimals) }
 
-func (b *base) parameter(name string) points.Exact { return b.ind.Parameters[name].at(b.day) }
+func (b *base) parameter(name string) Exact { return b.ind.Parameters[name].at(b.day) }
 
 // allParts asks for the losses of the whole year.
 const allParts = -1
 
 // loss is what the deductions of one group cost a section, in one part of the year or in all.
-func (b *base) loss(r row, group, part int) points.Exact {
-	var total points.Exact
+func (b *base) loss(r row, group, part int) Exact {
+	var total Exact
 	for i := range b.losses {
 		if t := &b.losses[i]; t.group == group && !t.idle(&r) {
 			total = total.Add(t.loss(r, part))
@@ -55,7 +53,7 @@ func (b *base) loss(r row, group, part int) points.Exact {
 // idle tells at a glance that nothing was charged: most pools of most sections are empty.
 func (t *lossTerm) idle(r *row) bool { return t.parts == 1 && r.losses[t.slot].Sign() == 0 }
 
-func (t *lossTerm) loss(r row, part int) points.Exact {
+func (t *lossTerm) loss(r row, part int) Exact {
 	sum := r.losses[t.slot]
 	if part == allParts {
 		for i := 1; i < t.parts; i++ {
@@ -65,7 +63,7 @@ func (t *lossTerm) loss(r row, part int) points.Exact {
 		sum = r.losses[t.slot+part]
 	}
 	if sum.Sign() == 0 || t.waivedBy != "" && r.has(t.waivedBy) {
-		return points.Exact{}
+		return Exact{}
 	}
 	if t.cap.Sign() > 0 {
 		return sum.Min(t.cap)

@@ -2,14 +2,12 @@ package scoring
 
 import (
 	"slices"
-
-	"wanping/scoring/points"
 )
 
 // bonusScorer adds up a section's merits (P5.1.8).
 type bonusScorer struct {
-	max      points.Exact
-	caps     []points.Exact // by group; 0: none
+	max      Exact
+	caps     []Exact // by group; 0: none
 	bonus    *Bonus
 	decimals int
 }
@@ -22,11 +20,11 @@ func (r *Rules) bonusScorer(day Day) bonusScorer {
 	return b
 }
 
-func (b *bonusScorer) score(r row) points.Value {
+func (b *bonusScorer) score(r row) Points {
 	if len(r.merits) == 0 {
 		return 0
 	}
-	var total points.Exact
+	var total Exact
 	for g := range b.caps {
 		total = total.Add(b.group(r, g))
 	}
@@ -34,8 +32,8 @@ func (b *bonusScorer) score(r row) points.Value {
 }
 
 // group is what the merits of one group are worth together.
-func (b *bonusScorer) group(r row, g int) points.Exact {
-	var sum points.Exact
+func (b *bonusScorer) group(r row, g int) Exact {
+	var sum Exact
 	if !slices.ContainsFunc(r.merits, func(m merit) bool { return m.clause.group == g }) {
 		return sum
 	}
@@ -57,8 +55,8 @@ func (b *bonusScorer) group(r row, g int) points.Exact {
 }
 
 // highest is the best of each matter of a group.
-func highest(merits []merit, group int) map[string]points.Exact {
-	best := map[string]points.Exact{}
+func highest(merits []merit, group int) map[string]Exact {
+	best := map[string]Exact{}
 	for _, m := range merits {
 		if m.clause.group == group {
 			best[m.matter] = best[m.matter].Max(m.points)

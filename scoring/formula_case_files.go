@@ -1,19 +1,17 @@
 package scoring
 
-import "wanping/scoring/points"
-
 // caseFilesScorer is enforcement (annex 5): deductions and reviewed case files for sections with power, a share of their
 // mean for those without.
 type caseFilesScorer struct {
 	base
-	part, share points.Exact
-	separate    bool           // D3: the case files' part cannot be eaten by deductions
-	zero        bool           // D4: no file sampled is worth nothing
-	raws        []points.Exact // by position, of sections with power
-	scores      []points.Exact // the same without gaps
-	scoredBy    []int64        // section numbers of scores
-	mean        points.Exact
-	lent        points.Bracket // what sections without power start from
+	part, share Exact
+	separate    bool    // D3: the case files' part cannot be eaten by deductions
+	zero        bool    // D4: no file sampled is worth nothing
+	raws        []Exact // by position, of sections with power
+	scores      []Exact // the same without gaps
+	scoredBy    []int64 // section numbers of scores
+	mean        Exact
+	lent        Bracket // what sections without power start from
 }
 
 func newCaseFilesScorer(b base) *caseFilesScorer {
@@ -25,7 +23,7 @@ func newCaseFilesScorer(b base) *caseFilesScorer {
 }
 
 func (c *caseFilesScorer) prepare(t *Tally) {
-	c.raws = make([]points.Exact, len(t.roster.sections))
+	c.raws = make([]Exact, len(t.roster.sections))
 	for i := range t.roster.sections {
 		if t.roster.sections[i].Enforcement {
 			c.raws[i] = c.powered(t.row(i)).Clamp(c.max)
@@ -33,31 +31,31 @@ func (c *caseFilesScorer) prepare(t *Tally) {
 			c.scoredBy = append(c.scoredBy, t.roster.sections[i].No)
 		}
 	}
-	c.mean = points.Mean(c.scores)
-	c.lent = points.Enclose(c.share.Mul(c.mean))
+	c.mean = Mean(c.scores)
+	c.lent = Enclose(c.share.Mul(c.mean))
 }
 
 // files is the section's part for its case files.
-func (c *caseFilesScorer) files(r row) points.Exact {
+func (c *caseFilesScorer) files(r row) Exact {
 	switch {
 	case r.fileNum > 0:
-		return r.files.Quo(points.Int(r.fileNum))
+		return r.files.Quo(Whole(r.fileNum))
 	case c.zero:
-		return points.Exact{}
+		return Exact{}
 	}
 	return c.part
 }
 
 // powered is the raw score of a section with power (D3).
-func (c *caseFilesScorer) powered(r row) points.Exact {
+func (c *caseFilesScorer) powered(r row) Exact {
 	loss := c.loss(r, 0, allParts)
 	if c.separate {
-		return c.max.Sub(c.part).Sub(loss).Max(points.Exact{}).Add(c.files(r))
+		return c.max.Sub(c.part).Sub(loss).Max(Exact{}).Add(c.files(r))
 	}
 	return c.max.Sub(loss).Sub(c.part.Sub(c.files(r)))
 }
 
-func (c *caseFilesScorer) score(s *Section, r row) (points.Value, bool) {
+func (c *caseFilesScorer) score(s *Section, r row) (Points, bool) {
 	if s.Enforcement {
 		return c.finish(c.raws[r.at]), false
 	}
@@ -65,5 +63,5 @@ func (c *caseFilesScorer) score(s *Section, r row) (points.Value, bool) {
 		return 0, true
 	}
 	loss := c.loss(r, 0, allParts)
-	return c.lent.Settle(func(x points.Exact) points.Value { return c.finish(x.Sub(loss)) }), false
+	return c.lent.Settle(func(x Exact) Points { return c.finish(x.Sub(loss)) }), false
 }

@@ -1,12 +1,10 @@
 package scoring
 
-import "wanping/scoring/points"
-
 // deductionsScorer starts from the maximum, or from the maximum of each group, and takes off what is charged.
 type deductionsScorer struct {
 	base
-	groups []points.Exact // maxima
-	byPart bool           // the mean of the quarters, rather than one account for the year (D20)
+	groups []Exact // maxima
+	byPart bool    // the mean of the quarters, rather than one account for the year (D20)
 }
 
 func newDeductionsScorer(b base) *deductionsScorer {
@@ -15,7 +13,7 @@ func newDeductionsScorer(b base) *deductionsScorer {
 		d.groups = append(d.groups, g.Max.at(d.day))
 	}
 	if len(d.groups) == 0 {
-		d.groups = []points.Exact{d.max}
+		d.groups = []Exact{d.max}
 	}
 	d.byPart = d.ind.parts() > 1 && d.rules.Reading(DecisionHotlinePeriod, d.day) == ReadingMeanOfQuarters
 	return d
@@ -23,22 +21,22 @@ func newDeductionsScorer(b base) *deductionsScorer {
 
 func (d *deductionsScorer) prepare(*Tally) {}
 
-func (d *deductionsScorer) score(_ *Section, r row) (points.Value, bool) {
+func (d *deductionsScorer) score(_ *Section, r row) (Points, bool) {
 	if !d.byPart {
 		return d.finish(d.left(r, allParts)), false
 	}
-	parts := make([]points.Exact, d.ind.parts())
+	parts := make([]Exact, d.ind.parts())
 	for i := range parts {
 		parts[i] = d.left(r, i)
 	}
-	return d.finish(points.Mean(parts)), false
+	return d.finish(Mean(parts)), false
 }
 
 // left is what remains of all groups.
-func (d *deductionsScorer) left(r row, part int) points.Exact {
-	var sum points.Exact
+func (d *deductionsScorer) left(r row, part int) Exact {
+	var sum Exact
 	for g, top := range d.groups {
-		sum = sum.Add(top.Sub(d.loss(r, g, part)).Max(points.Exact{}))
+		sum = sum.Add(top.Sub(d.loss(r, g, part)).Max(Exact{}))
 	}
 	return sum
 }

@@ -2,27 +2,25 @@ package scoring
 
 import (
 	"slices"
-
-	"wanping/scoring/points"
 )
 
 // ratingsScorer is the rating by the unit and, for stationed sections, by the service centre (P5.1.6).
 type ratingsScorer struct {
 	base
-	weights [len(raters)]points.Exact
+	weights [len(raters)]Exact
 	alone   Reading // D5: what one rating of two is worth
 }
 
 func newRatingsScorer(b base) *ratingsScorer {
 	r := &ratingsScorer{base: b}
-	r.weights = [...]points.Exact{r.parameter("unit_weight"), r.parameter("centre_weight")}
+	r.weights = [...]Exact{r.parameter("unit_weight"), r.parameter("centre_weight")}
 	r.alone = r.rules.Reading(DecisionOneRating, r.day)
 	return r
 }
 
 func (s *ratingsScorer) prepare(*Tally) {}
 
-func (s *ratingsScorer) score(section *Section, r row) (points.Value, bool) {
+func (s *ratingsScorer) score(section *Section, r row) (Points, bool) {
 	sum, weight, given := s.given(r)
 	expected := 1
 	if section.Stationed {
@@ -39,7 +37,7 @@ func (s *ratingsScorer) score(section *Section, r row) (points.Value, bool) {
 }
 
 // given adds up the standing ratings by their weights.
-func (s *ratingsScorer) given(r row) (sum, weight points.Exact, n int) {
+func (s *ratingsScorer) given(r row) (sum, weight Exact, n int) {
 	for i := range raters {
 		if p, ok := r.standing(i); ok {
 			sum, weight, n = sum.Add(p.Mul(s.weights[i])), weight.Add(s.weights[i]), n+1
@@ -49,12 +47,12 @@ func (s *ratingsScorer) given(r row) (sum, weight points.Exact, n int) {
 }
 
 // incomplete is what a rating is worth while the other is missing (D5).
-func (s *ratingsScorer) incomplete(raw, weight points.Exact) points.Exact {
+func (s *ratingsScorer) incomplete(raw, weight Exact) Exact {
 	switch s.alone {
 	case ReadingHalf:
 		return raw.Mul(weight).Quo(s.weights[0].Add(s.weights[1]))
 	case ReadingWaits:
-		return points.Exact{}
+		return Exact{}
 	}
 	return raw
 }
@@ -106,7 +104,7 @@ func (t *Tally) checkSet(rater int, rows []int32, day Day, who string, unit int6
 }
 
 // tierOf is the position of the tier that a rating falls in; the last takes what is left.
-func tierOf(tiers []Tier, p points.Exact, day Day) int {
+func tierOf(tiers []Tier, p Exact, day Day) int {
 	last := len(tiers) - 1
 	if i := slices.IndexFunc(tiers[:last], func(t Tier) bool { return p.Cmp(t.AtLeast.at(day)) >= 0 }); i >= 0 {
 		return i

@@ -1,25 +1,23 @@
 package scoring
 
-import "wanping/scoring/points"
-
 // votesScorer turns three-valued votes into points; with few votes it may lean on the average (P5.1.1).
 type votesScorer struct {
 	base
 	slot                           int
-	satisfied, basic, dissatisfied points.Exact
+	satisfied, basic, dissatisfied Exact
 	byPart                         bool // the mean of the rounds, rather than their votes pooled (D2)
 
 	blended                bool
-	threshold              points.Exact
-	averageWeight, ownPart points.Exact
-	averageReading         Reading        // D1
-	raws                   []points.Exact // by position, of those with votes
-	voted                  []points.Exact // the same without gaps
-	votedBy                []int64        // section numbers of voted
-	pool                   voteCount      // of all sections
+	threshold              Exact
+	averageWeight, ownPart Exact
+	averageReading         Reading   // D1
+	raws                   []Exact   // by position, of those with votes
+	voted                  []Exact   // the same without gaps
+	votedBy                []int64   // section numbers of voted
+	pool                   voteCount // of all sections
 	sections               int64
-	average                points.Exact
-	leaning                points.Bracket // the average by its weight
+	average                Exact
+	leaning                Bracket // the average by its weight
 }
 
 func newVotesScorer(b base, slot int) *votesScorer {
@@ -40,7 +38,7 @@ func (v *votesScorer) prepare(t *Tally) {
 	if !v.blended {
 		return
 	}
-	v.raws = make([]points.Exact, len(t.roster.sections))
+	v.raws = make([]Exact, len(t.roster.sections))
 	v.pool, v.sections = voteCount{}, int64(len(t.roster.sections))
 	for i := range t.roster.sections {
 		row := t.row(i)
@@ -54,20 +52,20 @@ func (v *votesScorer) prepare(t *Tally) {
 		}
 	}
 	v.average = v.averageOf()
-	v.leaning = points.Enclose(v.averageWeight.Mul(v.average))
+	v.leaning = Enclose(v.averageWeight.Mul(v.average))
 }
 
-func (v *votesScorer) averageOf() points.Exact {
+func (v *votesScorer) averageOf() Exact {
 	if len(v.voted) == 0 {
-		return points.Exact{}
+		return Exact{}
 	}
 	switch v.averageReading {
 	case ReadingPooled:
 		return v.ratio(v.pool).Mul(v.max)
 	case ReadingMeanOfAll:
-		return points.Sum(v.voted).Quo(points.Int(v.sections))
+		return Sum(v.voted).Quo(Whole(v.sections))
 	default:
-		return points.Mean(v.voted)
+		return Mean(v.voted)
 	}
 }
 
@@ -80,27 +78,27 @@ func (v *votesScorer) count(r row) voteCount {
 	return sum
 }
 
-func (v *votesScorer) ratio(c voteCount) points.Exact {
+func (v *votesScorer) ratio(c voteCount) Exact {
 	n := c.exact()
 	value := v.satisfied.Mul(n.satisfied).Add(v.basic.Mul(n.basic)).Add(v.dissatisfied.Mul(n.dissatisfied))
 	return value.Quo(c.total())
 }
 
 // raw is the score by the section's own votes, of which there must be some.
-func (v *votesScorer) raw(r row) points.Exact {
+func (v *votesScorer) raw(r row) Exact {
 	if !v.byPart {
 		return v.ratio(v.count(r)).Mul(v.max)
 	}
-	var rounds []points.Exact
+	var rounds []Exact
 	for i := range v.ind.parts() {
 		if c := r.votes[v.slot+i]; c.total().Sign() > 0 {
 			rounds = append(rounds, v.ratio(c).Mul(v.max))
 		}
 	}
-	return points.Mean(rounds)
+	return Mean(rounds)
 }
 
-func (v *votesScorer) score(_ *Section, r row) (points.Value, bool) {
+func (v *votesScorer) score(_ *Section, r row) (Points, bool) {
 	total, loss := v.count(r).total(), v.loss(r, 0, allParts)
 	if !v.blended {
 		if total.Sign() == 0 {
@@ -115,5 +113,5 @@ func (v *votesScorer) score(_ *Section, r row) (points.Value, bool) {
 	if total.Sign() > 0 {
 		own = v.ownPart.Mul(v.raws[r.at]).Sub(loss)
 	}
-	return v.leaning.Settle(func(x points.Exact) points.Value { return v.finish(x.Add(own)) }), total.Sign() == 0
+	return v.leaning.Settle(func(x Exact) Points { return v.finish(x.Add(own)) }), total.Sign() == 0
 }

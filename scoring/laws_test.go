@@ -9,7 +9,6 @@ import (
 	"pgregory.net/rapid"
 
 	"wanping/scoring"
-	"wanping/scoring/points"
 )
 
 func mustEvaluate(t require.TestingT, rules *scoring.Rules, facts scoring.Facts) scoring.Board {
@@ -163,7 +162,7 @@ func TestScoresStayWithinTheirMaximum(t *testing.T) {
 		for _, s := range mustEvaluate(rt, rules, facts).Sections {
 			for _, i := range s.Indicators {
 				k := slices.IndexFunc(rules.Indicators, func(ind scoring.Indicator) bool { return ind.ID == i.ID })
-				top := rules.Indicators[k].Max[0].Value.Round(points.Places)
+				top := rules.Indicators[k].Max[0].Value.Round(scoring.Places)
 				require.True(rt, 0 <= i.Score && i.Score <= top, "%s of section %d is %s", i.ID, s.No, i.Score)
 			}
 		}

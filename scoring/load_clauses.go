@@ -2,12 +2,10 @@ package scoring
 
 import (
 	"slices"
-
-	"wanping/scoring/points"
 )
 
 // maxDecimals is the finest rounding: a stored score has no more decimals.
-const maxDecimals = points.Places
+const maxDecimals = Places
 
 // formulaParameters names the parameters that each formula needs; a star marks those that must not be 0.
 var formulaParameters = map[Formula][]string{
@@ -52,11 +50,11 @@ func (o *object) indicator() Indicator {
 	return ind
 }
 
-func (o *object) parameters(names []string) map[string]Dated[points.Exact] {
+func (o *object) parameters(names []string) map[string]Dated[Exact] {
 	if len(names) == 0 {
 		return nil
 	}
-	out := make(map[string]Dated[points.Exact], len(names))
+	out := make(map[string]Dated[Exact], len(names))
 	p := o.child("parameters")
 	for _, name := range names {
 		if plain := name[:len(name)-1]; name[len(name)-1] == '*' {

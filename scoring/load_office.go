@@ -1,9 +1,5 @@
 package scoring
 
-import (
-	"time"
-)
-
 // roles are who may propose or confirm entries; a rule file that names another would be followed by nobody.
 var roles = []string{
 	"unit_manager", "review_office", "work_committee", "petitions_bureau", "justice_bureau", "service_centre",
@@ -39,18 +35,17 @@ func (o *object) reporting() Reporting {
 	return out
 }
 
-func (r *reader) timeOfDay(line *object) time.Duration {
+func (r *reader) timeOfDay(line *object) TimeOfDay {
 	n := line.required("value")
 	s, ok := r.scalar(n, "加引号的时刻,如 \"11:30:00\"", "!!str")
 	if !ok {
 		return 0
 	}
-	t, err := time.Parse(time.TimeOnly, s)
-	if err != nil {
+	t, ok := parseTimeOfDay(s)
+	if !ok {
 		r.fault(n.Line, FaultBadValue, s+" 不是时刻(时:分:秒)")
-		return 0
 	}
-	return t.Sub(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC))
+	return t
 }
 
 func (o *object) wording() Wording {

@@ -1,7 +1,5 @@
 package scoring
 
-import "wanping/scoring/points"
-
 // Op is what a node of an explanation does with its children.
 type Op string
 
@@ -24,7 +22,7 @@ const (
 type Node struct {
 	Op       Op
 	Label    string // what the number is, in Chinese
-	Value    points.Exact
+	Value    Exact
 	Clause   string // clause of the rule file
 	Basis    string // annex and row, or part and paragraph
 	Entry    string // the entry that brings it
@@ -37,9 +35,9 @@ func node(op Op, label string, children ...*Node) *Node {
 	return &Node{Op: op, Label: label, Value: compute(op, children), Children: children}
 }
 
-func given(label string, v points.Exact) *Node { return &Node{Op: OpGiven, Label: label, Value: v} }
+func given(label string, v Exact) *Node { return &Node{Op: OpGiven, Label: label, Value: v} }
 
-func fromRule(label string, line Line[points.Exact]) *Node {
+func fromRule(label string, line Line[Exact]) *Node {
 	return &Node{Op: OpRule, Label: label, Value: line.Value, Basis: line.Basis}
 }
 
@@ -48,9 +46,9 @@ func (n *Node) because(note string) *Node {
 	return n
 }
 
-func compute(op Op, children []*Node) points.Exact {
+func compute(op Op, children []*Node) Exact {
 	if len(children) == 0 {
-		return points.Exact{}
+		return Exact{}
 	}
 	if op == OpMean {
 		return meanOf(children)
@@ -62,7 +60,7 @@ func compute(op Op, children []*Node) points.Exact {
 	return v
 }
 
-func apply(op Op, a, b points.Exact) points.Exact {
+func apply(op Op, a, b Exact) Exact {
 	switch op {
 	case OpSum:
 		return a.Add(b)
@@ -82,10 +80,10 @@ func apply(op Op, a, b points.Exact) points.Exact {
 	return a
 }
 
-func meanOf(children []*Node) points.Exact {
-	values := make([]points.Exact, len(children))
+func meanOf(children []*Node) Exact {
+	values := make([]Exact, len(children))
 	for i, c := range children {
 		values[i] = c.Value
 	}
-	return points.Mean(values)
+	return Mean(values)
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"wanping/scoring"
-	"wanping/scoring/points"
 )
 
 // policyRows reads a table of the policy, as copied into testdata.
@@ -72,9 +71,9 @@ func requireTariff(t *testing.T, row map[string]string, c scoring.Clause) {
 	}
 }
 
-func requireDecimal(t *testing.T, want string, got points.Exact) {
+func requireDecimal(t *testing.T, want string, got scoring.Exact) {
 	t.Helper()
-	exact, err := points.ParseDecimal(want)
+	exact, err := scoring.ParseDecimal(want)
 	require.NoError(t, err)
 	require.Zero(t, exact.Cmp(got), "want %s, got %s", want, got)
 }

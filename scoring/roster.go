@@ -57,6 +57,3 @@ func (r *Roster) find(no int64) (int32, bool) {
 	}
 	return r.dense[no] - 1, r.dense[no] > 0
 }
-
-// Sections returns the sections by number. They must not be changed.
-func (r *Roster) Sections() []Section { return r.sections }

@@ -1,11 +1,7 @@
 // Package scoring turns rules and facts into a board. The rules are data: every point, cap, day, threshold and formula
 // parameter of a county's policy stands in its rule file, with its basis and the day it takes effect. The package is
-// pure: it knows no database, clock or network, and imports nothing of ours but its own arithmetic.
+// pure: it knows no database, clock or network, and imports nothing of ours.
 package scoring
-
-import (
-	"wanping/scoring/points"
-)
 
 // Rules is a rule file that was loaded without fault. It is never changed, so many goroutines may share it.
 type Rules struct {
@@ -16,7 +12,7 @@ type Rules struct {
 	InForce  Period // the days that the file judges; a day outside counts as the nearest end
 	Hash     string // "sha256:" and the hexadecimal digest of the file, for boards to name
 
-	Decimals         Dated[int] // decimals of an indicator score, rounded half up; at most points.Places
+	Decimals         Dated[int] // decimals of an indicator score, rounded half up; at most Places
 	Periods          []NamedPeriod
 	Indicators       []Indicator
 	Modifiers        []Modifier
@@ -69,34 +65,34 @@ type Indicator struct {
 	ID, Label  string
 	Stage      IndicatorStage
 	Formula    Formula
-	Max        Dated[points.Exact]
-	Parameters map[string]Dated[points.Exact] // as the formula needs, by name
-	Groups     []Group                        // parts of a deductions indicator with a maximum of their own
-	PartEnds   []Day                          // last days of the rounds or quarters of the year, but the last
-	Tiers      []Tier                         // of a ratings indicator, best first
-	CaseClause string                         // the clause under which case files are marked
-	WholeUnit  bool                           // its deductions may fall on every section of a unit
+	Max        Dated[Exact]
+	Parameters map[string]Dated[Exact] // as the formula needs, by name
+	Groups     []Group                 // parts of a deductions indicator with a maximum of their own
+	PartEnds   []Day                   // last days of the rounds or quarters of the year, but the last
+	Tiers      []Tier                  // of a ratings indicator, best first
+	CaseClause string                  // the clause under which case files are marked
+	WholeUnit  bool                    // its deductions may fall on every section of a unit
 	at         int
 }
 
 // Group is a part of an indicator that has its own maximum.
 type Group struct {
 	ID, Label string
-	Max       Dated[points.Exact]
+	Max       Dated[Exact]
 	at        int
 }
 
 // Tier is a class of ratings: those of AtLeast points and below the next better tier. The last takes what is left.
 type Tier struct {
 	ID, Label string
-	AtLeast   Dated[points.Exact] // empty for the last tier
+	AtLeast   Dated[Exact] // empty for the last tier
 	at        int
 }
 
 // Modifier multiplies a deduction.
 type Modifier struct {
 	ID, Label string
-	Factor    Dated[points.Exact]
+	Factor    Dated[Exact]
 	Excludes  []string   // modifiers that cannot stand beside it
 	ActUntil  Dated[Day] // last day of an act that it applies to, as the policy writes it; empty: any day
 	at        int
@@ -126,8 +122,8 @@ type Clause struct {
 
 // Tariff is what a clause costs or gives: points from Min to Max for one count, at most Cap in the year.
 type Tariff struct {
-	Min, Max points.Exact
-	Cap      points.Exact // 0: none
+	Min, Max Exact
+	Cap      Exact // 0: none
 }
 
 // Fixed tells whether the clause leaves no choice of points.
@@ -136,7 +132,7 @@ func (t Tariff) Fixed() bool { return t.Min.Cmp(t.Max) == 0 }
 // Bonus is what may be earned beyond the indicators.
 type Bonus struct {
 	Label   string
-	Max     Dated[points.Exact]
+	Max     Dated[Exact]
 	Groups  []BonusGroup
 	Clauses []Clause
 }
@@ -144,8 +140,8 @@ type Bonus struct {
 // BonusGroup is a kind of merit with its own way of counting.
 type BonusGroup struct {
 	ID, Label string
-	PerMatter bool                // of one matter only the highest counts; otherwise every entry does
-	Max       Dated[points.Exact] // empty: none
+	PerMatter bool         // of one matter only the highest counts; otherwise every entry does
+	Max       Dated[Exact] // empty: none
 	at        int
 }
 

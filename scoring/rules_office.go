@@ -1,14 +1,12 @@
 package scoring
 
-import "time"
-
 // Reporting is the year's parameters for service records (rules, section 13). The engine does not compute with them:
 // they are data of the year for the room that takes records in.
 type Reporting struct {
-	Season         Dated[Period]        // days whose services count
-	WindowDeadline Dated[time.Duration] // since midnight; a record received at that very moment is late
-	ClosingDay     Dated[int]           // day of the month on which a monthly period ends, at 24:00
-	DailyUntil     Dated[Day]           // last day on which daily scores go on
+	Season         Dated[Period]    // days whose services count
+	WindowDeadline Dated[TimeOfDay] // a record received at that very moment is late
+	ClosingDay     Dated[int]       // day of the month on which a monthly period ends, at 24:00
+	DailyUntil     Dated[Day]       // last day on which daily scores go on
 }
 
 // Wording is the rules for an item's text (rules, section 14).
@@ -96,13 +94,13 @@ type ReadingText struct {
 // ReportingRules are the reporting parameters as they stand on a day, for the room that takes records in.
 type ReportingRules struct {
 	Season           Period
-	WindowDeadline   time.Duration // since midnight of the deadline day, exclusive
-	WorkingDays      bool          // D11: the deadline day is the next working day; otherwise the next calendar day
-	RunsFromAccepted bool          // D12: deadlines and periods run from accepted_on; otherwise from completed_on
-	ClosingDay       int           // last day of a monthly period
-	CutLastPeriod    bool          // D13: the season's end cuts the last monthly period
-	NilReports       bool          // D16: a nil report answers for a day or period without services
-	MissedByDay      bool          // D17: a missed report is charged by day or period; otherwise by record
+	WindowDeadline   TimeOfDay // on the deadline day, exclusive: that very moment is late
+	WorkingDays      bool      // D11: the deadline day is the next working day; otherwise the next calendar day
+	RunsFromAccepted bool      // D12: deadlines and periods run from accepted_on; otherwise from completed_on
+	ClosingDay       int       // last day of a monthly period
+	CutLastPeriod    bool      // D13: the season's end cuts the last monthly period
+	NilReports       bool      // D16: a nil report answers for a day or period without services
+	MissedByDay      bool      // D17: a missed report is charged by day or period; otherwise by record
 }
 
 // ReportingOn returns the reporting parameters in force on a day.

@@ -2,8 +2,6 @@ package scoring
 
 import (
 	"slices"
-
-	"wanping/scoring/points"
 )
 
 // selectCandidates fills the lists for the vote (P5.2.1). Where there are too few sections to fill them it is an error
@@ -74,7 +72,7 @@ func (m *boardMaker) enlist(numbers []int64, as Candidate) {
 }
 
 // selectionValues are the scores by which candidates are chosen, with the bonus or without (D7).
-func (m *boardMaker) selectionValues() []points.Value {
+func (m *boardMaker) selectionValues() []Points {
 	if m.tally.rules.Reading(DecisionBonusSelection, m.day) == ReadingLeftOut {
 		return m.plain
 	}
@@ -99,7 +97,7 @@ func size(given *int64, rule Dated[int64], day Day) int64 {
 
 // cut takes the first of a list that is sorted by value. Where equals straddle the line the tie is reported, unless the
 // office has ruled on it or the rules let the listing order decide (D9). A size of 0, or of the whole list, is no cut.
-func (m *boardMaker) cut(name string, list []int, size int64, values []points.Value) []int {
+func (m *boardMaker) cut(name string, list []int, size int64, values []Points) []int {
 	if size >= int64(len(list)) {
 		return list
 	}

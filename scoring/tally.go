@@ -2,8 +2,6 @@ package scoring
 
 import (
 	"slices"
-
-	"wanping/scoring/points"
 )
 
 // Tally keeps, for every section, the sums from which its scores follow, so that a board costs nothing more than the
@@ -12,23 +10,23 @@ import (
 type Tally struct {
 	rules   *Rules
 	roster  *Roster
-	votes   []voteCount    // by section, then vote slot
-	losses  []points.Exact // by section, then loss slot
-	marks   []marks        // by section
-	ballots int            // entries with votes in the vote stage
+	votes   []voteCount // by section, then vote slot
+	losses  []Exact     // by section, then loss slot
+	marks   []marks     // by section
+	ballots int         // entries with votes in the vote stage
 }
 
 // row is one section's sums, as a view into the tally.
 type row struct {
-	at     int            // position of the section
-	votes  []voteCount    // by vote slot
-	losses []points.Exact // by loss slot
+	at     int         // position of the section
+	votes  []voteCount // by vote slot
+	losses []Exact     // by loss slot
 	*marks
 }
 
 // marks is what a section has few of.
 type marks struct {
-	files   points.Exact // sum of the points of the case files
+	files   Exact // sum of the points of the case files
 	fileNum int64
 	ratings [len(raters)][]rating // in order of posting: the last one stands
 	merits  []merit
@@ -36,14 +34,14 @@ type marks struct {
 
 type rating struct {
 	entry  string
-	points points.Exact
+	points Exact
 }
 
 type merit struct {
 	entry  string
 	clause *Clause
 	matter string
-	points points.Exact
+	points Exact
 }
 
 // NewTally returns a tally without entries.
@@ -51,7 +49,7 @@ func NewTally(rules *Rules, roster *Roster) *Tally {
 	l, n := &rules.index.layout, len(roster.sections)
 	return &Tally{
 		rules: rules, roster: roster, marks: make([]marks, n),
-		votes: make([]voteCount, n*l.voteSlots), losses: make([]points.Exact, n*l.lossSlots),
+		votes: make([]voteCount, n*l.voteSlots), losses: make([]Exact, n*l.lossSlots),
 	}
 }
 
@@ -70,7 +68,7 @@ func (t *Tally) vote(at int32, slot int) *voteCount {
 	return &t.votes[int(at)*t.rules.index.layout.voteSlots+slot]
 }
 
-func (t *Tally) lossAt(at int32, slot int) *points.Exact {
+func (t *Tally) lossAt(at int32, slot int) *Exact {
 	return &t.losses[int(at)*t.rules.index.layout.lossSlots+slot]
 }
 
@@ -164,9 +162,9 @@ func (m *marks) has(bonusGroup string) bool {
 }
 
 // standing is the rating of a rater that counts now.
-func (m *marks) standing(rater int) (points.Exact, bool) {
+func (m *marks) standing(rater int) (Exact, bool) {
 	if list := m.ratings[rater]; len(list) > 0 {
 		return list[len(list)-1].points, true
 	}
-	return points.Exact{}, false
+	return Exact{}, false
 }

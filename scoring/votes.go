@@ -1,7 +1,5 @@
 package scoring
 
-import "wanping/scoring/points"
-
 // voteCount is the votes of one section in one round. The sums of int64 votes may outgrow an int64: what would
 // overflow goes to spill, so that the count stays exact and is yet small in every real year.
 type voteCount struct {
@@ -9,7 +7,7 @@ type voteCount struct {
 	spill                          *voteSpill
 }
 
-type voteSpill struct{ satisfied, basic, dissatisfied points.Exact }
+type voteSpill struct{ satisfied, basic, dissatisfied Exact }
 
 // limit keeps a counter so far from the ends of an int64 that the three of a section can be added up.
 const limit = 1 << 61
@@ -17,9 +15,9 @@ const limit = 1 << 61
 func (v *voteCount) add(satisfied, basic, dissatisfied int64) {
 	if !small(satisfied) || !small(basic) || !small(dissatisfied) || !small(v.satisfied) || !small(v.basic) || !small(v.dissatisfied) {
 		v.spillOver()
-		v.spill.satisfied = v.spill.satisfied.Add(points.Int(satisfied))
-		v.spill.basic = v.spill.basic.Add(points.Int(basic))
-		v.spill.dissatisfied = v.spill.dissatisfied.Add(points.Int(dissatisfied))
+		v.spill.satisfied = v.spill.satisfied.Add(Whole(satisfied))
+		v.spill.basic = v.spill.basic.Add(Whole(basic))
+		v.spill.dissatisfied = v.spill.dissatisfied.Add(Whole(dissatisfied))
 		return
 	}
 	v.satisfied += satisfied
@@ -37,7 +35,7 @@ func (v *voteCount) spillOver() {
 
 // exact is the votes of each value.
 func (v voteCount) exact() voteSpill {
-	s := voteSpill{points.Int(v.satisfied), points.Int(v.basic), points.Int(v.dissatisfied)}
+	s := voteSpill{Whole(v.satisfied), Whole(v.basic), Whole(v.dissatisfied)}
 	if v.spill != nil {
 		s.satisfied = s.satisfied.Add(v.spill.satisfied)
 		s.basic = s.basic.Add(v.spill.basic)
@@ -57,9 +55,9 @@ func (v voteCount) plus(o voteCount) voteCount {
 	}}
 }
 
-func (v voteCount) total() points.Exact {
+func (v voteCount) total() Exact {
 	if v.spill == nil {
-		return points.Int(v.satisfied + v.basic + v.dissatisfied)
+		return Whole(v.satisfied + v.basic + v.dissatisfied)
 	}
 	s := v.exact()
 	return s.satisfied.Add(s.basic).Add(s.dissatisfied)

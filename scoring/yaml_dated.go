@@ -4,8 +4,6 @@ import (
 	"fmt"
 
 	"gopkg.in/yaml.v3"
-
-	"wanping/scoring/points"
 )
 
 // dated reads the lines of a value; each has since, basis and what read takes. The lines must cover every day of the
@@ -61,11 +59,11 @@ func checkOrder[T any](r *reader, lines Dated[T]) {
 	}
 }
 
-func (o *object) decimals(key string) Dated[points.Exact] {
-	return dated(o.r, o.required(key), func(line *object) points.Exact { return o.r.decimal(line.required("value")) })
+func (o *object) decimals(key string) Dated[Exact] {
+	return dated(o.r, o.required(key), func(line *object) Exact { return o.r.decimal(line.required("value")) })
 }
 
-func (o *object) optionalDecimals(key string) Dated[points.Exact] {
+func (o *object) optionalDecimals(key string) Dated[Exact] {
 	if o.fields[key] == nil {
 		return nil
 	}
@@ -73,7 +71,7 @@ func (o *object) optionalDecimals(key string) Dated[points.Exact] {
 }
 
 // positive refuses a value of 0, by which the formulas would divide or which would make an indicator void.
-func (o *object) positive(key string) Dated[points.Exact] {
+func (o *object) positive(key string) Dated[Exact] {
 	lines := o.decimals(key)
 	for _, line := range lines {
 		if line.Value.Sign() == 0 {

@@ -9,8 +9,6 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
-
-	"wanping/scoring/points"
 )
 
 // reader walks a YAML document and gathers every fault, so that one run tells a county all that is wrong.
@@ -155,18 +153,18 @@ func (r *reader) day(n *yaml.Node) Day {
 	return day
 }
 
-// largest bounds every number of a rule file, so that a year's scores fit in a points.Value.
+// largest bounds every number of a rule file, so that a year's scores fit in a Points.
 const largest = 1_000_000
 
-func (r *reader) decimal(n *yaml.Node) points.Exact {
+func (r *reader) decimal(n *yaml.Node) Exact {
 	s, ok := r.scalar(n, "加引号的小数,如 \"0.5\"", "!!str")
 	if !ok {
-		return points.Exact{}
+		return Exact{}
 	}
-	v, err := points.ParseDecimal(s)
-	if err != nil || v.Sign() < 0 || v.Cmp(points.Int(largest)) > 0 {
+	v, err := ParseDecimal(s)
+	if err != nil || v.Sign() < 0 || v.Cmp(Whole(largest)) > 0 {
 		r.fault(n.Line, FaultBadNumber, s+" 不是 0 到 1000000 之间的小数")
-		return points.Exact{}
+		return Exact{}
 	}
 	return v
 }

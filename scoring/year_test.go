@@ -9,7 +9,6 @@ import (
 
 	"wanping/configs"
 	"wanping/scoring"
-	"wanping/scoring/points"
 )
 
 // load2023 loads the rule file that the program ships.
@@ -56,7 +55,7 @@ func inventEntry(rules *scoring.Rules, random *rand.Rand, e *scoring.Entry) {
 		e.Kind, e.Clause = scoring.KindDeduction, c.ID
 		e.Points, e.HasPoints = c.Lines[0].Value.Min, true
 	case kind < 19:
-		e.Kind, e.Mark = scoring.KindCaseFile, points.Int(random.Int64N(101))
+		e.Kind, e.Mark = scoring.KindCaseFile, scoring.Whole(random.Int64N(101))
 	default:
 		e.Kind, e.Clause, e.Matter = scoring.KindBonus, "B3b", "m"
 	}

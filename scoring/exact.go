@@ -1,6 +1,4 @@
-// Package points is the arithmetic of scores: exact rationals that are fast while they are small, and the rounded
-// values that are stored and printed. It imports nothing of ours, so that any room may use it.
-package points
+package scoring
 
 import (
 	"cmp"
@@ -25,8 +23,8 @@ const MaxDecimal = 30
 // ErrDecimal is returned for text that is no decimal of the form -?[0-9]+(\.[0-9]+)? with at most MaxDecimal bytes.
 var ErrDecimal = errors.New("not a decimal such as 4.25")
 
-// Int returns n.
-func Int(n int64) Exact {
+// Whole returns n.
+func Whole(n int64) Exact {
 	if n == math.MinInt64 { // its negation would not fit
 		return Exact{big: new(big.Rat).SetInt64(n)}
 	}
@@ -261,7 +259,7 @@ func gcd(a, b int64) int64 {
 	return a << shift
 }
 
-// abs of a number that is never the least integer: Int, FromRat and addInt keep that out.
+// abs of a number that is never the least integer: Whole, FromRat and addInt keep that out.
 func abs(n int64) int64 {
 	if n < 0 {
 		return -n

@@ -1,4 +1,4 @@
-package points
+package scoring
 
 import (
 	"math/big"
@@ -58,7 +58,7 @@ func Mean(numbers []Exact) Exact {
 	if len(numbers) == 0 {
 		return Exact{}
 	}
-	return Sum(numbers).Quo(Int(int64(len(numbers))))
+	return Sum(numbers).Quo(Whole(int64(len(numbers))))
 }
 
 // Bracket is an exact number, perhaps a very long fraction, with two short ones that enclose it.
@@ -88,7 +88,7 @@ func (b Bracket) Exact() Exact { return b.exact }
 
 // Settle returns f of the number. f must never fall where its argument rises: then, where f is the same at both ends
 // of the bracket, it is the same in between, and the long fraction need not be touched.
-func (b Bracket) Settle(f func(Exact) Value) Value {
+func (b Bracket) Settle(f func(Exact) Points) Points {
 	low := f(b.low)
 	if low == f(b.high) {
 		return low

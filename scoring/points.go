@@ -1,4 +1,4 @@
-package points
+package scoring
 
 import (
 	"fmt"
@@ -7,44 +7,44 @@ import (
 	"math/bits"
 )
 
-// Value is a rounded number of points in units of 1/10,000: what is stored, compared on boards and printed.
-type Value int64
+// Points is a rounded number of points in units of 1/10,000: what is stored, compared on boards and printed.
+type Points int64
 
-// Places is the number of decimals that a Value holds and prints.
+// Places is the number of decimals that a Points holds and prints.
 const Places = 4
 
-// unit is how many Values make one point.
-const unit = 10_000
+// pointUnits is how many Values make one point.
+const pointUnits = 10_000
 
 // String prints exactly four decimals, as in "26.8800".
-func (v Value) String() string {
+func (v Points) String() string {
 	sign, n := "", int64(v)
 	if n < 0 {
 		sign, n = "-", -n
 	}
-	return fmt.Sprintf("%s%d.%04d", sign, n/unit, n%unit)
+	return fmt.Sprintf("%s%d.%04d", sign, n/pointUnits, n%pointUnits)
 }
 
-// MarshalText makes a Value a JSON string.
-func (v Value) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+// MarshalText makes a Points a JSON string.
+func (v Points) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 
 // Exact returns the value as an exact number.
-func (v Value) Exact() Exact { return Exact{num: int64(v), den: unit} }
+func (v Points) Exact() Exact { return Exact{num: int64(v), den: pointUnits} }
 
 // Round rounds half up (towards plus infinity) to the given number of decimals, 0 to Places. The number must fit in
-// a Value, as everything within an indicator's maximum does.
-func (a Exact) Round(decimals int) Value {
+// a Points, as everything within an indicator's maximum does.
+func (a Exact) Round(decimals int) Points {
 	step := int64(1)
 	for range Places - decimals {
 		step *= 10
 	}
-	scale := int64(unit) / step
+	scale := int64(pointUnits) / step
 	if a.big == nil {
 		if v, ok := roundSmall(a.num, a.denominator(), scale); ok {
-			return Value(v * step)
+			return Points(v * step)
 		}
 	}
-	return Value(roundBig(a.rat(), scale) * step)
+	return Points(roundBig(a.rat(), scale) * step)
 }
 
 // roundSmall is floor((2 n scale + d) / 2 d), over 128 bits in between; ok is false where that does not suffice.

@@ -1,4 +1,4 @@
-package points_test
+package scoring_test
 
 import (
 	"encoding/json"
@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"wanping/scoring/points"
+	"wanping/scoring"
 )
 
 // drawRat draws a rational that is sometimes small, sometimes at the end of 64 bits and sometimes far beyond.
@@ -27,8 +27,8 @@ func drawRat(t *rapid.T, label string) *big.Rat {
 func TestArithmeticIsExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x, y := drawRat(t, "x"), drawRat(t, "y")
-		a, b := points.FromRat(x), points.FromRat(y)
-		same := func(want *big.Rat, got points.Exact) {
+		a, b := scoring.FromRat(x), scoring.FromRat(y)
+		same := func(want *big.Rat, got scoring.Exact) {
 			require.Zero(t, want.Cmp(got.Rat()), "want %s, got %s", want.RatString(), got.Rat().RatString())
 		}
 		same(new(big.Rat).Add(x, y), a.Add(b))
@@ -47,17 +47,17 @@ func TestArithmeticIsExact(t *testing.T) {
 func TestSumAndMeanOfManyAreExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := new(big.Rat)
-		var numbers []points.Exact
+		var numbers []scoring.Exact
 		for range rapid.IntRange(0, 30).Draw(t, "n") {
 			x := drawRat(t, "x")
 			want.Add(want, x)
-			numbers = append(numbers, points.FromRat(x))
+			numbers = append(numbers, scoring.FromRat(x))
 		}
-		require.Zero(t, want.Cmp(points.Sum(numbers).Rat()))
+		require.Zero(t, want.Cmp(scoring.Sum(numbers).Rat()))
 		if n := int64(len(numbers)); n > 0 {
 			want.Quo(want, big.NewRat(n, 1))
 		}
-		require.Zero(t, want.Cmp(points.Mean(numbers).Rat()))
+		require.Zero(t, want.Cmp(scoring.Mean(numbers).Rat()))
 	})
 }
 
@@ -66,11 +66,11 @@ func TestBracketSettlesAsTheNumberItself(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.Int64Range(0, 30_000_000_000_000).Draw(t, "n")
 		x := new(big.Rat).Add(big.NewRat(n, 1_000_000_000_000), big.NewRat(1, math.MaxInt64))
-		long := points.FromRat(x.Add(x, big.NewRat(1, math.MaxInt64-1)))
-		own := points.FromRat(big.NewRat(rapid.Int64Range(-20, 20).Draw(t, "own"), 7))
-		f := func(v points.Exact) points.Value { return v.Add(own).Clamp(points.Int(30)).Round(4) }
-		require.Equal(t, f(long), points.Enclose(long).Settle(f))
-		require.Zero(t, long.Cmp(points.Enclose(long).Exact()))
+		long := scoring.FromRat(x.Add(x, big.NewRat(1, math.MaxInt64-1)))
+		own := scoring.FromRat(big.NewRat(rapid.Int64Range(-20, 20).Draw(t, "own"), 7))
+		f := func(v scoring.Exact) scoring.Points { return v.Add(own).Clamp(scoring.Whole(30)).Round(4) }
+		require.Equal(t, f(long), scoring.Enclose(long).Settle(f))
+		require.Zero(t, long.Cmp(scoring.Enclose(long).Exact()))
 	})
 }
 
@@ -79,13 +79,13 @@ func TestParseDecimal(t *testing.T) {
 		"4.20": "4.2", "00012.50": "12.5", "-0": "0", "-0.0": "0", "-3": "-3", "0.1": "0.1",
 		"999999999999999999999999999999": "999999999999999999999999999999",
 	} {
-		v, err := points.ParseDecimal(text)
+		v, err := scoring.ParseDecimal(text)
 		require.NoError(t, err, text)
 		require.Equal(t, want, v.String(), text)
 	}
 	for _, text := range []string{"", "-", ".", "1.", ".5", "+1", "1e2", "1_0", "0x1", " 1", "1 ", "1/2", "NaN", "Inf", "\uff11", "0.00000000000000000000000000000"} {
-		_, err := points.ParseDecimal(text)
-		require.ErrorIs(t, err, points.ErrDecimal, text)
+		_, err := scoring.ParseDecimal(text)
+		require.ErrorIs(t, err, scoring.ErrDecimal, text)
 	}
 }
 
@@ -99,7 +99,7 @@ func TestRoundIsHalfUp(t *testing.T) {
 		{"-0.00005", 4, "0.0000"}, {"-0.00006", 4, "-0.0001"}, {"1.25", 1, "1.3000"},
 		{"0.0000499999999999999999999999", 4, "0.0000"}, {"12345678901.00005", 4, "12345678901.0001"},
 	} {
-		v, err := points.ParseDecimal(c.text)
+		v, err := scoring.ParseDecimal(c.text)
 		require.NoError(t, err)
 		require.Equal(t, c.want, v.Round(c.decimals).String(), c.text)
 	}
@@ -111,31 +111,31 @@ func TestRoundIsExact(t *testing.T) {
 		n, d := rapid.Int64Range(-1_000_000_000_000, 1_000_000_000_000).Draw(t, "n"), rapid.Int64Range(1, math.MaxInt64).Draw(t, "d")
 		x := big.NewRat(n, d)
 		x.Mul(x, big.NewRat(rapid.Int64Range(1, 1000).Draw(t, "times"), 1))
-		decimals := rapid.IntRange(0, points.Places).Draw(t, "decimals")
-		step := int64(math.Pow10(points.Places - decimals))
+		decimals := rapid.IntRange(0, scoring.Places).Draw(t, "decimals")
+		step := int64(math.Pow10(scoring.Places - decimals))
 		scaled := new(big.Rat).Mul(x, big.NewRat(10_000/step, 1))
 		scaled.Add(scaled, big.NewRat(1, 2))
 		want := new(big.Int).Div(scaled.Num(), scaled.Denom()).Int64() * step
-		require.Equal(t, points.Value(want), points.FromRat(x).Round(decimals))
+		require.Equal(t, scoring.Points(want), scoring.FromRat(x).Round(decimals))
 	})
 }
 
 func TestZeroValueIsZero(t *testing.T) {
-	var zero points.Exact
+	var zero scoring.Exact
 	require.Equal(t, "0", zero.String())
 	require.Equal(t, "0.0000", zero.Round(4).String())
-	require.Zero(t, zero.Add(points.Int(2)).Cmp(points.Int(2)))
-	require.Zero(t, zero.Mul(points.Int(2)).Sign())
-	require.Zero(t, points.Int(math.MinInt64).Neg().Cmp(points.FromRat(new(big.Rat).Neg(new(big.Rat).SetInt64(math.MinInt64)))))
+	require.Zero(t, zero.Add(scoring.Whole(2)).Cmp(scoring.Whole(2)))
+	require.Zero(t, zero.Mul(scoring.Whole(2)).Sign())
+	require.Zero(t, scoring.Whole(math.MinInt64).Neg().Cmp(scoring.FromRat(new(big.Rat).Neg(new(big.Rat).SetInt64(math.MinInt64)))))
 }
 
 func TestValueIsAStringOnTheWire(t *testing.T) {
-	text, err := json.Marshal(map[string]points.Value{"score": 268_800})
+	text, err := json.Marshal(map[string]scoring.Points{"score": 268_800})
 	require.NoError(t, err)
 	require.Equal(t, `{"score":"26.8800"}`, string(text))
-	require.Zero(t, points.Value(268_800).Exact().Cmp(points.Int(2688).Quo(points.Int(100))))
+	require.Zero(t, scoring.Points(268_800).Exact().Cmp(scoring.Whole(2688).Quo(scoring.Whole(100))))
 }
 
 func TestLongFractionsPrintAsFractions(t *testing.T) {
-	require.Equal(t, "1/3", points.Int(1).Quo(points.Int(3)).String())
+	require.Equal(t, "1/3", scoring.Whole(1).Quo(scoring.Whole(3)).String())
 }
