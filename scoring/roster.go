@@ -8,8 +8,8 @@ import (
 // Roster is the sections of a case, by number, with what rules ask of them.
 type Roster struct {
 	sections  []Section
-	positions map[int64]int32
-	dense     []int32 // position + 1 by number, where numbers are small: quicker than the map
+	dense     []int32         // position + 1 by number, where numbers are small
+	positions map[int64]int32 // by number, where they are not
 	units     map[int64][]int32
 	stationed []int32
 }
@@ -17,14 +17,12 @@ type Roster struct {
 // NewRoster sorts sections by number. Numbers must differ.
 func NewRoster(sections []Section) *Roster {
 	r := &Roster{
-		sections:  slices.Clone(sections),
-		positions: make(map[int64]int32, len(sections)),
-		units:     map[int64][]int32{},
+		sections: slices.Clone(sections),
+		units:    map[int64][]int32{},
 	}
 	slices.SortFunc(r.sections, func(a, b Section) int { return cmp.Compare(a.No, b.No) })
 	for i, s := range r.sections {
 		at := int32(i)
-		r.positions[s.No] = at
 		r.units[s.Unit] = append(r.units[s.Unit], at)
 		if s.Stationed {
 			r.stationed = append(r.stationed, at)
@@ -34,10 +32,14 @@ func NewRoster(sections []Section) *Roster {
 	return r
 }
 
-// index fills the dense look-up, unless the numbers are too far apart for it.
+// index fills the dense look-up or, where the numbers are too far apart for it, the map.
 func (r *Roster) index() {
 	n := len(r.sections)
 	if n == 0 || r.sections[0].No < 0 || r.sections[n-1].No > int64(8*n+1024) {
+		r.positions = make(map[int64]int32, n)
+		for i, s := range r.sections {
+			r.positions[s.No] = int32(i)
+		}
 		return
 	}
 	r.dense = make([]int32, r.sections[n-1].No+1)
