@@ -219,6 +219,9 @@ func (a Exact) String() string {
 	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
 }
 
+// MarshalText makes an exact number a JSON string, as String writes it.
+func (a Exact) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+
 // addInt and mulInt refuse what does not fit, and the least integer, whose negation does not.
 func addInt(a, b int64) (int64, bool) {
 	s := a + b

@@ -69,7 +69,7 @@ func (o *object) outcome(out *Rules) {
 	s := o.child("selection")
 	out.Selection = Selection{
 		Satisfied: s.integers("satisfied", 0, largest), Unsatisfied: s.integers("unsatisfied", 0, largest),
-		Order: s.r.texts(s.required("order")), at: s.line,
+		Order: s.r.texts(s.required("order")), at: s.place(),
 	}
 	s.close()
 	d := o.child("designation")

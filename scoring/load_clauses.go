@@ -17,7 +17,7 @@ var formulaParameters = map[Formula][]string{
 }
 
 func (o *object) namedPeriod() NamedPeriod {
-	return NamedPeriod{ID: o.text("id"), Label: o.text("label"), Lines: o.periods("lines"), at: o.line}
+	return NamedPeriod{ID: o.text("id"), Label: o.text("label"), Lines: o.periods("lines"), at: o.place()}
 }
 
 func (o *object) indicator() Indicator {
@@ -27,11 +27,11 @@ func (o *object) indicator() Indicator {
 		Formula:   Formula(o.text("formula")),
 		Max:       o.positive("max"),
 		WholeUnit: o.flag("whole_unit"),
-		at:        o.line,
+		at:        o.place(),
 	}
 	names, known := formulaParameters[ind.Formula]
 	if !known {
-		o.r.fault(o.lineOf("formula"), FaultUnknownFormula, "没有名为 "+string(ind.Formula)+" 的公式")
+		o.r.fault(ind.at.of("formula"), FaultUnknownFormula, "没有名为 "+string(ind.Formula)+" 的公式")
 		o.keys = nil // its keys cannot be judged
 		return ind
 	}
@@ -68,17 +68,17 @@ func (o *object) parameters(names []string) map[string]Dated[Exact] {
 }
 
 func (o *object) group() Group {
-	return Group{ID: o.text("id"), Label: o.text("label"), Max: o.positive("max"), at: o.line}
+	return Group{ID: o.text("id"), Label: o.text("label"), Max: o.positive("max"), at: o.place()}
 }
 
 func (o *object) tier() Tier {
-	return Tier{ID: o.text("id"), Label: o.text("label"), AtLeast: o.optionalDecimals("at_least"), at: o.line}
+	return Tier{ID: o.text("id"), Label: o.text("label"), AtLeast: o.optionalDecimals("at_least"), at: o.place()}
 }
 
 func (o *object) modifier() Modifier {
 	m := Modifier{
 		ID: o.text("id"), Label: o.text("label"), Factor: o.decimals("lines"),
-		Excludes: o.r.texts(o.optional("excludes")), at: o.line,
+		Excludes: o.r.texts(o.optional("excludes")), at: o.place(),
 	}
 	if o.fields["act_until"] != nil {
 		m.ActUntil = o.dayLines("act_until")
@@ -89,7 +89,7 @@ func (o *object) modifier() Modifier {
 func (o *object) clause(bonus bool) Clause {
 	c := Clause{
 		ID: o.text("id"), Label: o.text("label"), Per: o.text("per"), Note: o.optionalText("note"),
-		Group: o.optionalText("group"), period: -1, at: o.line,
+		Group: o.optionalText("group"), period: -1, at: o.place(),
 	}
 	if !bonus {
 		c.Indicator = o.text("indicator")
@@ -143,16 +143,16 @@ func (o *object) bonusGroup() BonusGroup {
 	counting := o.r.word(o.required("counts"), "highest_of_matter", "every_entry")
 	return BonusGroup{
 		ID: o.text("id"), Label: o.text("label"), Max: o.optionalDecimals("max"),
-		PerMatter: counting == "highest_of_matter", at: o.line,
+		PerMatter: counting == "highest_of_matter", at: o.place(),
 	}
 }
 
 func (o *object) decision() Decision {
-	d := Decision{Name: o.text("name"), ID: o.optionalText("id"), Question: o.text("question"), at: o.line}
+	d := Decision{Name: o.text("name"), ID: o.optionalText("id"), Question: o.text("question"), at: o.place()}
 	d.Lines = dated(o.r, o.required("lines"), func(line *object) Reading { return Reading(line.text("reading")) })
 	known, ok := decisionReadings[d.Name]
 	if !ok {
-		o.r.fault(o.lineOf("name"), FaultDangling, "程序里没有名为 "+d.Name+" 的决定")
+		o.r.fault(d.at.of("name"), FaultDangling, "程序里没有名为 "+d.Name+" 的决定")
 	}
 	if n := o.required("readings"); n != nil {
 		texts := o.r.object(n)

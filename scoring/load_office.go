@@ -11,7 +11,7 @@ func (o *object) consequence() Consequence {
 		ID: o.text("id"), Duty: o.text("duty"), Text: o.text("text"),
 		For:       o.words("for", string(First), string(Satisfied), string(Unsatisfied), string(Least)),
 		Addressee: o.r.word(o.required("addressee"), "section", "staff", "head", "unit", "unit_head", "unit_leader"),
-		Unless:    o.optionalText("unless"), Due: o.optionalText("due"), TwoYears: o.flag("two_years_running"), at: o.line,
+		Unless:    o.optionalText("unless"), Due: o.optionalText("due"), TwoYears: o.flag("two_years_running"), at: o.place(),
 	}
 }
 
@@ -54,7 +54,7 @@ func (o *object) wording() Wording {
 	c.each(c.required("findings"), func(f *object) {
 		out.Findings = append(out.Findings, Finding{
 			Code: f.text("code"), Label: f.text("label"), Basis: f.text("basis"),
-			CanInsist: f.r.boolean(f.required("can_insist")), at: f.line,
+			CanInsist: f.r.boolean(f.required("can_insist")), at: f.place(),
 		})
 	})
 	c.close()
@@ -62,14 +62,14 @@ func (o *object) wording() Wording {
 }
 
 func (o *object) stage() Stage {
-	return Stage{ID: o.text("id"), Label: o.text("label"), Lines: o.periods("lines"), at: o.line}
+	return Stage{ID: o.text("id"), Label: o.text("label"), Lines: o.periods("lines"), at: o.place()}
 }
 
 func (o *object) responsibility() Responsibility {
 	return Responsibility{
 		For: o.text("for"), ProposedBy: o.words("proposed_by", roles...),
 		ConfirmedBy: o.r.word(o.required("confirmed_by"), roles...), OtherPerson: o.flag("other_person"),
-		When: o.text("when"), Basis: o.text("basis"), at: o.line,
+		When: o.text("when"), Basis: o.text("basis"), at: o.place(),
 	}
 }
 
@@ -85,6 +85,6 @@ func (o *object) register() Register {
 func (o *object) registerRow() RegisterRow {
 	return RegisterRow{
 		ID: o.text("id"), How: o.text("how"),
-		Status: o.r.word(o.required("status"), RegisterComputed, RegisterEntered, RegisterOutside), at: o.line,
+		Status: o.r.word(o.required("status"), RegisterComputed, RegisterEntered, RegisterOutside), at: o.place(),
 	}
 }

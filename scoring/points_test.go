@@ -136,6 +136,12 @@ func TestValueIsAStringOnTheWire(t *testing.T) {
 	require.Zero(t, scoring.Points(268_800).Exact().Cmp(scoring.Whole(2688).Quo(scoring.Whole(100))))
 }
 
+func TestExactIsAStringOnTheWire(t *testing.T) {
+	text, err := json.Marshal([]scoring.Exact{scoring.Whole(5).Quo(scoring.Whole(2)), scoring.Whole(1).Quo(scoring.Whole(3))})
+	require.NoError(t, err)
+	require.Equal(t, `["2.5","1/3"]`, string(text))
+}
+
 func TestLongFractionsPrintAsFractions(t *testing.T) {
 	require.Equal(t, "1/3", scoring.Whole(1).Quo(scoring.Whole(3)).String())
 }

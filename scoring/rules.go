@@ -36,7 +36,7 @@ type Rules struct {
 type NamedPeriod struct {
 	ID, Label string
 	Lines     Dated[Period]
-	at        int // line of the rule file, here and below
+	at        place // in the rule file, here and below
 }
 
 // IndicatorStage tells when an indicator is scored.
@@ -72,21 +72,21 @@ type Indicator struct {
 	Tiers      []Tier                  // of a ratings indicator, best first
 	CaseClause string                  // the clause under which case files are marked
 	WholeUnit  bool                    // its deductions may fall on every section of a unit
-	at         int
+	at         place
 }
 
 // Group is a part of an indicator that has its own maximum.
 type Group struct {
 	ID, Label string
 	Max       Dated[Exact]
-	at        int
+	at        place
 }
 
 // Tier is a class of ratings: those of AtLeast points and below the next better tier. The last takes what is left.
 type Tier struct {
 	ID, Label string
 	AtLeast   Dated[Exact] // empty for the last tier
-	at        int
+	at        place
 }
 
 // Modifier multiplies a deduction.
@@ -95,7 +95,7 @@ type Modifier struct {
 	Factor    Dated[Exact]
 	Excludes  []string   // modifiers that cannot stand beside it
 	ActUntil  Dated[Day] // last day of an act that it applies to, as the policy writes it; empty: any day
-	at        int
+	at        place
 }
 
 // Clause is one row of the policy that carries points.
@@ -117,7 +117,7 @@ type Clause struct {
 	period                 int // position in Periods, or -1
 	modifiers              []int
 	caseFile               bool
-	at                     int
+	at                     place
 }
 
 // Tariff is what a clause costs or gives: points from Min to Max for one count, at most Cap in the year.
@@ -142,7 +142,7 @@ type BonusGroup struct {
 	ID, Label string
 	PerMatter bool         // of one matter only the highest counts; otherwise every entry does
 	Max       Dated[Exact] // empty: none
-	at        int
+	at        place
 }
 
 // Selection is how candidates for the vote are chosen.
@@ -150,7 +150,7 @@ type Selection struct {
 	Satisfied, Unsatisfied Dated[int64]
 	Order                  []string // indicators by which equals are listed, before the section number
 	order                  []int
-	at                     int
+	at                     place
 }
 
 // Designation is how many are designated at the end.

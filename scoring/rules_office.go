@@ -20,14 +20,14 @@ type Finding struct {
 	Code, Label string
 	CanInsist   bool // the liaison may insist on it with a reason
 	Basis       string
-	at          int
+	at          place
 }
 
 // Stage is a step of the year with its days.
 type Stage struct {
 	ID, Label string
 	Lines     Dated[Period]
-	at        int
+	at        place
 }
 
 // Responsibility is who proposes and who confirms an indicator's entries (rules, section 16).
@@ -38,7 +38,7 @@ type Responsibility struct {
 	OtherPerson bool     // the confirming account is of the same office, but another account
 	When        string
 	Basis       string
-	at          int
+	at          place
 }
 
 // Consequence is what follows from a designation (part 6 of the policy).
@@ -51,7 +51,7 @@ type Consequence struct {
 	Unless    string // where it does not apply
 	Due       string
 	TwoYears  bool // only for those unsatisfied two years running
-	at        int
+	at        place
 }
 
 // Register says for every clause and duty of the policy who does it.
@@ -62,7 +62,7 @@ type Register struct {
 // RegisterRow is one clause or duty. Status is computed (by the program), entered (by a person) or outside (the system).
 type RegisterRow struct {
 	ID, Status, How string
-	at              int
+	at              place
 }
 
 // The states of a row of the register.
@@ -82,7 +82,7 @@ type Decision struct {
 	Question string
 	Lines    Dated[Reading]
 	Readings []ReadingText // all that the program can follow
-	at       int
+	at       place
 }
 
 // ReadingText explains a reading.

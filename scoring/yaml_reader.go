@@ -223,12 +223,26 @@ func (o *object) flag(key string) bool {
 	return false
 }
 
-// lineOf is the line of a key's value, for faults found after reading.
-func (o *object) lineOf(key string) int {
-	if n := o.fields[key]; n != nil {
-		return n.Line
+// place is where a mapping and its values stand in the file, for faults found after reading.
+type place map[string]int
+
+func (o *object) place() place {
+	p := place{"": o.line}
+	for key, n := range o.fields {
+		p[key] = n.Line
 	}
-	return o.line
+	return p
+}
+
+// line is where the mapping begins.
+func (p place) line() int { return p[""] }
+
+// of is the line of a key's value, or of the mapping where it lacks the key.
+func (p place) of(key string) int {
+	if line, ok := p[key]; ok {
+		return line
+	}
+	return p.line()
 }
 
 // child opens a mapping that must be there.
