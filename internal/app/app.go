@@ -30,6 +30,7 @@ type cli struct {
 	Score    scoreCmd    `cmd:"" help:"Score a case file: print the scoreboard as JSON."`
 	Explain  explainCmd  `cmd:"" help:"Explain the scores of one section of a case file."`
 	Rules    rulesCmd    `cmd:"" help:"Check and show rule files."`
+	Sim      simCmd      `cmd:"" help:"Run the WeChat simulator with its phone page (demo only)."`
 }
 
 // exit is an error that carries the exit status; its message was already written.
