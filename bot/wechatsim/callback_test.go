@@ -58,10 +58,15 @@ func (e *ear) count() int {
 	return len(e.heard)
 }
 
-func (e *ear) last() received {
+func (e *ear) all() []received {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.heard[len(e.heard)-1]
+	return append([]received(nil), e.heard...)
+}
+
+func (e *ear) last() received {
+	all := e.all()
+	return all[len(all)-1]
 }
 
 func (e *ear) reply(f func(w http.ResponseWriter, r received)) {
@@ -131,9 +136,9 @@ func TestAnUnansweredCallbackIsSentFourTimesWithTheSameMsgID(t *testing.T) {
 	close(release)
 	require.Len(t, attempts, 4)
 	nonces := map[string]bool{}
-	for _, got := range e.heard {
+	for _, got := range e.all() {
 		require.Contains(t, string(got.plain), "<MsgId>7000")
-		require.Equal(t, string(e.heard[0].plain), string(got.plain))
+		require.Equal(t, string(e.all()[0].plain), string(got.plain))
 		nonces[got.query.Get("nonce")] = true
 	}
 	require.Len(t, nonces, 4, "each attempt is signed anew")
