@@ -28,20 +28,23 @@ const longestText = 2048
 
 // SendText sends a text to someone whose window is open, cut to what one message holds; see Chat.
 func (g *Gateway) SendText(ctx context.Context, app Which, openID, text string) error {
-	return g.post(ctx, app, customPath, message.NewCustomerTextMessage(openID, cut(text)), nil)
+	_, err := g.send(ctx, app, customPath, message.NewCustomerTextMessage(openID, cut(text)))
+	return err
 }
 
 // SendCard sends a linked card to someone whose window is open; see Chat.
 func (g *Gateway) SendCard(ctx context.Context, app Which, openID string, card Card) error {
 	article := message.MediaArticles{Title: card.Title, Description: card.Text, URL: card.Link}
-	return g.post(ctx, app, customPath, message.CustomerMessage{
-		ToUser: openID, Msgtype: message.MsgTypeNews, News: &message.MediaNews{Articles: []message.MediaArticles{article}}}, nil)
+	_, err := g.send(ctx, app, customPath, message.CustomerMessage{
+		ToUser: openID, Msgtype: message.MsgTypeNews, News: &message.MediaNews{Articles: []message.MediaArticles{article}}})
+	return err
 }
 
 // SendMiniPage sends a card of the mini-program from the official account; see Chat.
 func (g *Gateway) SendMiniPage(ctx context.Context, openID string, page MiniPage) error {
-	return g.post(ctx, Official, customPath,
-		message.NewCustomerMiniprogrampageMessage(openID, page.Title, g.config.Mini.AppID, page.Page, page.Thumb), nil)
+	_, err := g.send(ctx, Official, customPath,
+		message.NewCustomerMiniprogrampageMessage(openID, page.Title, g.config.Mini.AppID, page.Page, page.Thumb))
+	return err
 }
 
 // sendReply sends what a callback's answer came too late for.

@@ -139,11 +139,10 @@ func (g *Gateway) need(which Which) error {
 	return err
 }
 
-// post calls an endpoint of an app for which the SDK takes no context or loses the errcode, and decodes the answer
-// into out where that is not nil.
+// post calls an endpoint of an app for which the SDK takes no context or loses the errcode, and decodes the answer.
 func (g *Gateway) post(ctx context.Context, which Which, path string, body, out any) error {
 	data, _, err := g.do(ctx, which, http.MethodPost, path, nil, body)
-	if err != nil || out == nil {
+	if err != nil {
 		return err
 	}
 	if json.Unmarshal(data, out) != nil {

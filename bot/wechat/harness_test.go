@@ -3,6 +3,8 @@ package wechat_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -14,6 +16,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	dto "github.com/prometheus/client_model/go"
+	"github.com/silenceper/wechat/v2/util"
 	"github.com/stretchr/testify/require"
 
 	"wanping/bot/wechat"
@@ -33,7 +36,7 @@ var morning = time.Date(2023, 9, 27, 9, 0, 0, 0, clock.Shanghai)
 
 // bench is a gateway before the simulator, with both callbacks connected on request.
 type bench struct {
-	*testing.T
+	testing.TB
 	*wechat.Gateway
 	sim     *wechatsim.Platform
 	clock   *clock.Settable
@@ -42,6 +45,7 @@ type bench struct {
 	metrics *prometheus.Registry
 	log     *safeBuffer
 	base    string
+	config  wechat.Config
 }
 
 type setup struct {
@@ -54,9 +58,9 @@ func demoApp(a wechatsim.App) wechat.App {
 	return wechat.App{AppID: a.ID, AppSecret: a.Secret, OriginalID: a.OriginalID, Token: a.Token, AESKey: a.AESKey, Mode: wechat.Mode(a.Mode)}
 }
 
-func newBench(t *testing.T, change ...func(*setup)) *bench {
+func newBench(t testing.TB, change ...func(*setup)) *bench {
 	t.Helper()
-	b := &bench{T: t, clock: clock.NewStopped(morning), tokens: wechattest.NewTokens(), inbox: wechattest.NewInbox(),
+	b := &bench{TB: t, clock: clock.NewStopped(morning), tokens: wechattest.NewTokens(), inbox: wechattest.NewInbox(),
 		metrics: prometheus.NewRegistry(), log: &safeBuffer{}}
 	s := &setup{sim: wechatsim.Demo(b.clock), gateway: wechat.Config{AnswerWithin: 2 * time.Second}}
 	for _, f := range change {
@@ -73,6 +77,7 @@ func newBench(t *testing.T, change ...func(*setup)) *bench {
 		s.gateway.Official = demoApp(s.sim.Apps[0])
 	}
 	s.gateway.Mini = demoApp(s.sim.Apps[1])
+	b.config = s.gateway
 	b.Gateway = b.newGateway(s.gateway)
 	return b
 }
@@ -211,4 +216,46 @@ func (s *safeBuffer) String() string {
 func (b *bench) onlyMini() *wechat.Gateway {
 	b.metrics = prometheus.NewRegistry()
 	return b.newGateway(wechat.Config{APIBase: b.base, Mini: demoApp(wechatsim.Demo(b.clock).Apps[1])})
+}
+
+// rawToken asks the platform for the account's token past the gateway.
+func (b *bench) rawToken() string {
+	b.Helper()
+	body := `{"grant_type":"client_credential","appid":"` + oa + `","secret":"` + strings.Repeat("a1", 16) + `"}`
+	answer, err := http.Post(b.base+"/cgi-bin/stable_token", "application/json", strings.NewReader(body))
+	require.NoError(b, err)
+	defer answer.Body.Close()
+	var in struct {
+		Token string `json:"access_token"`
+	}
+	require.NoError(b, json.NewDecoder(answer.Body).Decode(&in))
+	return in.Token
+}
+
+// textFrom is a plain text message to the official account.
+func textFrom(openID, msgID, text string) []byte {
+	return []byte("<xml><ToUserName><![CDATA[gh_00000000a1a1]]></ToUserName><FromUserName><![CDATA[" + openID + "]]></FromUserName>" +
+		"<CreateTime>1695776400</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[" + text + "]]></Content><MsgId>" + msgID + "</MsgId></xml>")
+}
+
+// deliver posts an envelope straight to a callback.
+func (b *bench) deliver(callback http.Handler, e wechatsim.Envelope) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodPost, "/callback?"+e.Query.Encode(), bytes.NewReader(e.Body))
+	r.Header.Set("Content-Type", e.ContentType)
+	w := httptest.NewRecorder()
+	callback.ServeHTTP(w, r)
+	return w
+}
+
+// unsealed opens a reply with the SDK's crypto.
+func (b *bench) unsealed(w *httptest.ResponseRecorder) string {
+	var in struct {
+		Encrypt string
+	}
+	if xml.Unmarshal(w.Body.Bytes(), &in) != nil || in.Encrypt == "" {
+		return w.Body.String()
+	}
+	_, plain, err := util.DecryptMsg(oa, in.Encrypt, b.config.Official.AESKey)
+	require.NoError(b, err)
+	return string(plain)
 }

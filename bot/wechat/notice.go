@@ -77,13 +77,28 @@ func (g *Gateway) SendAccountSubscription(ctx context.Context, n Notice) error {
 }
 
 func (g *Gateway) sendNotice(ctx context.Context, which Which, path string, body any) (string, error) {
-	var answer struct {
-		MsgID int64 `json:"msgid"`
-	}
-	if err := g.post(ctx, which, path, body, &answer); err != nil {
+	done, err := g.send(ctx, which, path, body)
+	if err != nil {
 		return "", err
 	}
-	return strconv.FormatInt(answer.MsgID, 10), nil
+	return strconv.FormatInt(done.MsgID, 10), nil
+}
+
+// sent is WeChat's answer to a message. Only an errcode that says 0 says that it was taken.
+type sent struct {
+	Code  *int  `json:"errcode"`
+	MsgID int64 `json:"msgid"`
+}
+
+func (g *Gateway) send(ctx context.Context, which Which, path string, body any) (sent, error) {
+	var done sent
+	if err := g.post(ctx, which, path, body, &done); err != nil {
+		return done, err
+	}
+	if done.Code == nil {
+		return done, &Failure{Path: path, Reason: ReasonUnknown, Message: "answer does not say whether the message was taken"}
+	}
+	return done, nil
 }
 
 // longest is how many characters a type of field holds. WeChat refuses longer ones with 47003.

@@ -3,6 +3,8 @@ package wechatsim
 import (
 	"errors"
 	"fmt"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -36,12 +38,14 @@ var errNotFollowing = errors.New("wechatsim: the person does not follow the acco
 // Say types a message to the account and sends it. It opens the 48-hour window.
 func (p *Platform) Say(name, appID, words string) (*Delivery, error) {
 	return p.with(name, appID, func(one *person, a *app) (*Delivery, error) {
-		if words == "" || !utf8.ValidString(words) || len(words) > 8192 {
-			return nil, errors.New("wechatsim: a message has 1 to 8192 bytes of text")
+		if words == "" || !utf8.ValidString(words) || len(words) > 8192 || strings.ContainsFunc(words, unprintable) {
+			return nil, errors.New("wechatsim: a message has 1 to 8192 bytes of text that a phone can type")
 		}
 		return p.spoken(one, a, Item{Kind: "text", Text: words}, textMessage(p.nextID(), words))
 	})
 }
+
+func unprintable(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
 
 // SendPicture sends a picture to the account; the product fetches it by its media id.
 func (p *Platform) SendPicture(name, appID string, jpeg []byte) (*Delivery, error) {
