@@ -42,7 +42,13 @@ func TestTheMenuIsPublishedForEveryoneAndForTags(t *testing.T) {
 	require.NoError(t, err)
 	b.reason(wechat.ReasonInvalid, b.TagFollower(ctx, b.openID(liaison), "没有的标签"))
 	b.reason(wechat.ReasonRecipient, b.TagFollower(ctx, "nobody", "联络员"))
-	require.Error(t, b.PublishMenu(ctx, nil, nil))
+	b.reason(wechat.ReasonOther, b.PublishMenu(ctx, nil, nil))
+	_, err = b.sim.Tap(citizen, oa, "投诉")
+	require.NoError(t, err, "a menu WeChat refuses leaves the one before")
+	require.NoError(t, b.PublishMenu(ctx, everyone, nil))
+	require.NoError(t, b.TagFollower(ctx, b.openID(liaison), "联络员"))
+	_, err = b.sim.Tap(liaison, oa, "报送")
+	require.Error(t, err, "the tagged menu is gone")
 }
 
 func TestASceneCodeLeadsToAFollowAndAScanWithItsScene(t *testing.T) {

@@ -123,10 +123,17 @@ func (o *opener) open(r *http.Request, body []byte) (element, *refusal) {
 	if content.get("ToUserName") != o.app.OriginalID {
 		return element{}, refusedRecipient
 	}
-	if from := content.get("FromUserName"); from == "" || q["openid"] != "" && q["openid"] != from {
+	if !sender(content, q["openid"]) {
 		return element{}, refusedSender
 	}
 	return content, nil
+}
+
+// sender checks that a message names who it is from, as the query does. The verdict on a picture comes from an
+// account of WeChat's own, which the query need not name.
+func sender(content element, openID string) bool {
+	from := content.get("FromUserName")
+	return from != "" && (openID == "" || openID == from || content.get("Event") == "wxa_media_check")
 }
 
 func (o *opener) content(q map[string]string, body []byte) (element, *refusal) {

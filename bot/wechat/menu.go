@@ -24,21 +24,27 @@ type TaggedMenu struct {
 	Buttons []Button
 }
 
-// PublishMenu replaces all menus. WeChat shows a change to those in the chat within 24 hours, at once on re-entry.
+// PublishMenu replaces all menus without a moment in which there is none: WeChat shows the newest that matches, so the
+// old tagged ones go last. Those in the chat see a change within 24 hours, or when they come back to it.
 func (g *Gateway) PublishMenu(_ context.Context, everyone []Button, tagged []TaggedMenu) error {
 	if err := g.need(Official); err != nil {
 		return err
 	}
-	const path = "/cgi-bin/menu/create"
-	if err := g.official.menu.DeleteMenu(); err != nil { // the conditional ones go with it
-		return failure(path, err)
-	}
 	if err := g.official.menu.SetMenu(g.buttons(everyone)); err != nil {
-		return failure(path, err)
+		return failure("/cgi-bin/menu/create", err)
+	}
+	before, err := g.official.menu.GetMenu()
+	if err != nil {
+		return failure("/cgi-bin/menu/get", err)
 	}
 	for _, m := range tagged {
 		if err := g.publishTagged(m); err != nil {
 			return err
+		}
+	}
+	for _, old := range before.Conditionalmenu {
+		if err := g.official.menu.DeleteConditional(old.MenuID); err != nil {
+			return failure("/cgi-bin/menu/delconditional", err)
 		}
 	}
 	return nil

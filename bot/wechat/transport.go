@@ -103,7 +103,10 @@ func (t *transport) exchange(r *http.Request, app App, token string, body []byte
 
 func (t *transport) prepare(ctx context.Context, r *http.Request, app App, token string, body []byte) *http.Request {
 	out := r.Clone(ctx)
-	out.Body, out.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	out.Body, out.ContentLength = http.NoBody, int64(len(body))
+	if len(body) > 0 {
+		out.Body = io.NopCloser(bytes.NewReader(body))
+	}
 	q := out.URL.Query()
 	if token != "" {
 		q.Set("access_token", token)

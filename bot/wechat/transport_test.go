@@ -19,7 +19,7 @@ import (
 func (b *bench) everyCall() map[string]func(context.Context) error {
 	code := "code-of-someone-0001"
 	return map[string]func(context.Context) error{
-		"/cgi-bin/menu/delete": func(ctx context.Context) error { return b.PublishMenu(ctx, nil, nil) },
+		"/cgi-bin/menu/create": func(ctx context.Context) error { return b.PublishMenu(ctx, nil, nil) },
 		"/cgi-bin/tags/get":    func(ctx context.Context) error { return b.TagFollower(ctx, "o", "t") },
 		"/cgi-bin/qrcode/create": func(ctx context.Context) error {
 			_, err := b.SceneCode(ctx, "s", 0)
@@ -98,7 +98,7 @@ func TestAHungServerIsLeftInTimeAndStopsNobodyElse(t *testing.T) {
 	b := newBench(t, func(s *setup) { s.gateway.Timeout = 100 * time.Millisecond })
 	b.atOnce(1)
 	b.sim.Inject(wechatsim.Fault{Path: "/wxa/msg_sec_check", Times: 1, Delay: 3 * time.Second})
-	b.sim.Inject(wechatsim.Fault{Path: "/cgi-bin/menu/delete", Times: 1, Delay: 3 * time.Second})
+	b.sim.Inject(wechatsim.Fault{Path: "/cgi-bin/menu/create", Times: 1, Delay: 3 * time.Second})
 	_, err := b.CheckText(ctx, "o", "x")
 	b.reason(wechat.ReasonUnknown, err)
 	b.reason(wechat.ReasonUnknown, b.PublishMenu(ctx, nil, nil))
@@ -109,7 +109,7 @@ func TestEveryCallThatTakesAContextHonoursIt(t *testing.T) {
 	b := newBench(t)
 	b.atOnce(1)
 	for path, call := range b.everyCall() {
-		if path == "/cgi-bin/menu/delete" || path == "/cgi-bin/tags/get" {
+		if path == "/cgi-bin/menu/create" || path == "/cgi-bin/tags/get" {
 			continue // the SDK's menu and tag calls take none; the transport's time-out bounds them
 		}
 		t.Run(path, func(t *testing.T) {
