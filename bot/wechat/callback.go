@@ -53,8 +53,8 @@ func (g *Gateway) Callback(which Which, inbox Inbox, handler Handler) (http.Hand
 	}, nil
 }
 
-// ServeHTTP answers one callback. What it refuses it only counts and logs by name: neither query nor body, which
-// hold signatures and people's words, are written anywhere.
+// ServeHTTP answers one callback. What it refuses it counts, and logs for the curious by name only: an attack must not
+// fill the log, and neither query nor body, which hold signatures and people's words, are written anywhere.
 func (c *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	began := c.wall.Now()
 	answer, result, err := c.serve(w, r)
@@ -62,7 +62,7 @@ func (c *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.gateway.metrics.answers.WithLabelValues(string(c.which)).Observe(c.wall.Now().Sub(began).Seconds())
 	var no *refusal
 	if errors.As(err, &no) {
-		c.log.WarnContext(r.Context(), "callback refused", "app", c.which, "why", no.name)
+		c.log.DebugContext(r.Context(), "callback refused", "app", c.which, "why", no.name)
 		http.Error(w, http.StatusText(no.status), no.status)
 		return
 	}

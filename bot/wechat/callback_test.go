@@ -129,6 +129,21 @@ func TestEventsWithoutAMsgIDAreToldApart(t *testing.T) {
 	require.Len(t, h.all(), 2)
 }
 
+func TestWhatThisProgramDoesNotReadIsStillSomethingSaid(t *testing.T) {
+	b := newBench(t)
+	h := &heard{}
+	callback := b.connect(wechat.Official, h.handle)
+	for sent, want := range map[string]wechat.Kind{
+		"<MsgType>location</MsgType><Label>x</Label><MsgId>1</MsgId>": wechat.KindOddment,
+		"<MsgType>event</MsgType><Event>WHAT_IS_THIS</Event>":         wechat.KindOther,
+	} {
+		plain := "<xml><ToUserName>gh_00000000a1a1</ToUserName><FromUserName>o</FromUserName><CreateTime>1695776400</CreateTime>" + sent + "</xml>"
+		require.Equal(t, http.StatusOK, b.deliver(callback, b.sim.Seal(oa, "o", []byte(plain))).Code)
+		require.Equal(t, want, h.last().Kind)
+		require.Equal(t, want == wechat.KindOddment, h.last().Spoken())
+	}
+}
+
 func TestASlowAnswerGoesOutAsACustomerMessageOnce(t *testing.T) {
 	b := newBench(t, func(s *setup) { s.gateway.AnswerWithin = 50 * time.Millisecond })
 	release := make(chan struct{})

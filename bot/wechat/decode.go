@@ -29,7 +29,7 @@ func decode(app Which, e element) (Message, bool) {
 	case "event":
 		decodeEvent(&m, e)
 	default:
-		m.Kind = KindOther
+		m.Kind = KindOddment
 	}
 	m.ID = identity(e)
 	return m, true

@@ -13,6 +13,7 @@ const (
 	KindText      Kind = "text"      // Text
 	KindPicture   Kind = "picture"   // MediaID
 	KindVoice     Kind = "voice"     // MediaID
+	KindOddment   Kind = "oddment"   // a video, place or link: something sent that this program does not read
 	KindFollow    Kind = "follow"    // Scene, where it was by a QR code
 	KindUnfollow  Kind = "unfollow"  //
 	KindScan      Kind = "scan"      // Scene: a follower scanned a QR code
@@ -21,7 +22,7 @@ const (
 	KindConsent   Kind = "consent"   // Consents: given, refused or withdrawn
 	KindDelivered Kind = "delivered" // Deliveries: what became of notices
 	KindVerdict   Kind = "verdict"   // Trace and Verdict of a picture
-	KindOther     Kind = "other"     // nothing this program knows
+	KindOther     Kind = "other"     // an event this program does not know
 )
 
 // Message is one callback of WeChat, checked: it comes from WeChat and is meant for this app.
@@ -46,7 +47,7 @@ type Message struct {
 // Spoken reports whether a person did something and looks at the chat for an answer.
 func (m Message) Spoken() bool {
 	switch m.Kind {
-	case KindText, KindPicture, KindVoice, KindFollow, KindScan, KindTap:
+	case KindText, KindPicture, KindVoice, KindOddment, KindFollow, KindScan, KindTap:
 		return true
 	}
 	return false

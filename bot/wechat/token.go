@@ -71,20 +71,27 @@ func (k *keeper) other(ctx context.Context, appID, bad string) (string, error) {
 	if t := k.remembered(appID); k.usable(t, bad) {
 		return t.Value, nil
 	}
-	// The flight has its own time: a caller who gives up must not fail the others.
-	waiting := k.flight.DoChan(appID+" "+bad, func() (any, error) {
+	t, err := k.together(ctx, appID, bad)
+	if err == nil && t.Value == bad { // joined a flight of callers who did not know that it is bad
+		t, err = k.together(ctx, appID, bad)
+	}
+	return t.Value, err
+}
+
+// together obtains a token with all others who wait for one of this app. The flight has its own time: a caller who
+// gives up must not fail the others.
+func (k *keeper) together(ctx context.Context, appID, bad string) (Token, error) {
+	waiting := k.flight.DoChan(appID, func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*k.timeout+leaseWait*leasePoll)
 		defer cancel()
 		return k.obtain(ctx, appID, bad)
 	})
 	select {
 	case <-ctx.Done():
-		return "", &Failure{Path: stableTokenPath, Reason: ReasonUnreachable, Message: "gave up waiting for a token"}
+		return Token{}, &Failure{Path: stableTokenPath, Reason: ReasonUnreachable, Message: "gave up waiting for a token"}
 	case done := <-waiting:
-		if done.Err != nil {
-			return "", done.Err
-		}
-		return done.Val.(Token).Value, nil
+		t, _ := done.Val.(Token)
+		return t, done.Err
 	}
 }
 

@@ -23,6 +23,7 @@ type Attempt struct {
 type Delivery struct {
 	MsgID    int64 // 0 for events, which have none
 	Message  []byte
+	awaited  bool // a person looks at the chat for an answer
 	done     chan struct{}
 	attempts []Attempt
 }
@@ -63,7 +64,7 @@ func (p *Platform) emit(a *app, one *person, body message) *Delivery {
 	openID := one.openIDs[a.ID]
 	full := append(message{text("ToUserName", a.OriginalID), text("FromUserName", openID),
 		number("CreateTime", p.now().Unix())}, body...)
-	d := &Delivery{Message: full.render(a.Format), done: make(chan struct{})}
+	d := &Delivery{Message: full.render(a.Format), awaited: full.awaited(), done: make(chan struct{})}
 	d.MsgID, _ = strconv.ParseInt(full.value("MsgId"), 10, 64)
 	if a.callback == "" {
 		close(d.done)
@@ -80,6 +81,8 @@ func (p *Platform) emit(a *app, one *person, body message) *Delivery {
 
 // travel tries up to four times. Each attempt has its own timestamp, nonce and signature around the same message.
 func (p *Platform) travel(a *app, address string, one *person, openID string, d *Delivery) {
+	p.slots <- struct{}{}
+	defer func() { <-p.slots }()
 	for range 1 + p.config.CallbackRetries {
 		attempt := p.attempt(a, address, openID, d.Message)
 		d.attempts = append(d.attempts, attempt)
@@ -92,7 +95,9 @@ func (p *Platform) travel(a *app, address string, one *person, openID string, d 
 		p.receive(a, one, attempt.Body)
 		return
 	}
-	p.outOfService(a, one)
+	if d.awaited {
+		p.outOfService(a, one)
+	}
 }
 
 func (p *Platform) attempt(a *app, address, openID string, plain []byte) Attempt {

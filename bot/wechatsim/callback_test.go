@@ -160,6 +160,17 @@ func TestARetryThatIsAnsweredEndsTheRetries(t *testing.T) {
 	require.Equal(t, "me", lastOf(b.Chat(citizen)).From, "an empty answer shows nothing")
 }
 
+func TestAnUnansweredEventNobodyWaitsForShowsNothing(t *testing.T) {
+	b := newBench(t, func(c *wechatsim.Config) { c.CallbackRetries = -1 })
+	b.follow(liaison)
+	e := b.listen(oa)
+	e.reply(func(w http.ResponseWriter, _ received) { w.WriteHeader(http.StatusFound) })
+	b.granted(b.call(oa, sendTemplate, b.template()))
+	b.Settle()
+	require.Equal(t, 1, e.count())
+	require.Equal(t, "template", lastOf(b.Chat(liaison)).Kind)
+}
+
 func lastOf(items []wechatsim.Item) wechatsim.Item { return items[len(items)-1] }
 
 func TestModesAndFormatsSealWhatTheySay(t *testing.T) {

@@ -70,11 +70,14 @@ type Config struct {
 	CallbackTimeout time.Duration
 	// CallbackRetries is how often an unanswered callback is sent again; 3 where zero, none where negative.
 	CallbackRetries int
-	// HTTP sends the callbacks; a client without a pool limit where nil.
+	// HTTP sends the callbacks; where nil, a client that follows no redirect, as WeChat does not.
 	HTTP *http.Client
 	// H5 is the address of the mini-program's H5 page for the phone page's frame; hidden where empty.
 	H5 string
 }
+
+// callbacksAtOnce bounds how many callbacks travel at the same time.
+const callbacksAtOnce = 128
 
 func (c Config) withDefaults() (Config, error) {
 	if c.Clock == nil {
@@ -88,7 +91,10 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	c.CallbackRetries = max(c.CallbackRetries, 0)
 	if c.HTTP == nil {
-		c.HTTP = &http.Client{}
+		c.HTTP = &http.Client{
+			Transport:     &http.Transport{MaxIdleConnsPerHost: callbacksAtOnce, IdleConnTimeout: time.Minute},
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		}
 	}
 	return c, nil
 }

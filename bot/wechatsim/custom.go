@@ -8,7 +8,7 @@ func (p *Platform) sendCustom(c *call) (any, *Refusal) {
 	if no := c.read(&in); no != nil {
 		return nil, no
 	}
-	one, no := p.byOpenID(c.app, in.ToUser)
+	one, no := c.app.holder(in.ToUser)
 	if no != nil {
 		return nil, no
 	}

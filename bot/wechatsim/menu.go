@@ -108,7 +108,7 @@ func (p *Platform) tryMatch(c *call) (any, *Refusal) {
 	if no := c.read(&in); no != nil {
 		return nil, no
 	}
-	one, no := p.byOpenID(c.app, in.User)
+	one, no := c.app.holder(in.User)
 	if no != nil {
 		return nil, no
 	}

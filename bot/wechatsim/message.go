@@ -36,6 +36,15 @@ func (m message) value(name string) string {
 	return ""
 }
 
+// awaited reports whether the person behind the message waits for an answer in the chat.
+func (m message) awaited() bool {
+	switch m.value("Event") {
+	case "", "subscribe", "SCAN", "CLICK":
+		return true
+	}
+	return false
+}
+
 // render writes the message in the app's data format.
 func (m message) render(format Format) []byte {
 	if format == JSON {

@@ -153,7 +153,7 @@ const (
 
 // visited checks that the person was in the mini-program in the last two hours, else 61010.
 func (p *Platform) visited(c *call, openID string) *Refusal {
-	one, no := p.byOpenID(c.app, openID)
+	one, no := c.app.holder(openID)
 	if no != nil {
 		return no
 	}
@@ -221,7 +221,7 @@ func (p *Platform) checkMedia(c *call) (any, *Refusal) {
 		suggest = "risky"
 	}
 	trace := rid()
-	one, _ := p.byOpenID(c.app, in.OpenID)
+	one, _ := c.app.holder(in.OpenID)
 	p.emit(c.app, one, mediaChecked(c.app.ID, trace, suggest))
 	return map[string]any{"errcode": 0, "errmsg": "ok", "trace_id": trace}, nil
 }

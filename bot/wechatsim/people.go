@@ -30,31 +30,29 @@ func (p *Platform) addPerson(who Person) *person {
 		allowances: map[string]map[string]*allowance{}, lastInMini: map[string]time.Time{},
 		windows: map[string]*windows{}, scannedWith: map[string]string{},
 	}
-	for id := range p.apps {
+	for id, a := range p.apps {
 		one.openIDs[id] = opaque("o", 28)
+		a.byOpenID[one.openIDs[id]] = one
 		one.allowances[id] = map[string]*allowance{}
 		one.windows[id] = &windows{}
 	}
 	p.people = append(p.people, one)
+	p.names[who.Name] = one
 	return one
 }
 
 // find returns the person of that name. The caller holds the lock.
 func (p *Platform) find(name string) (*person, error) {
-	for _, one := range p.people {
-		if one.Name == name {
-			return one, nil
-		}
+	if one, known := p.names[name]; known {
+		return one, nil
 	}
 	return nil, fmt.Errorf("wechatsim: nobody is called %q", name)
 }
 
-// byOpenID returns who has the openid in the app, or 40003. The caller holds the lock.
-func (p *Platform) byOpenID(a *app, openID string) (*person, *Refusal) {
-	for _, one := range p.people {
-		if openID != "" && one.openIDs[a.ID] == openID {
-			return one, nil
-		}
+// holder returns who has the openid in the app, or 40003. The caller holds the lock.
+func (a *app) holder(openID string) (*person, *Refusal) {
+	if one, known := a.byOpenID[openID]; known {
+		return one, nil
 	}
 	return nil, refuse(40003)
 }

@@ -97,7 +97,7 @@ func (p *Platform) phoneAccount(v *phoneView, one *person, a *app) {
 	v.Account, v.AccountID = a.Name, a.ID
 	v.Follows, v.Connected = !one.follows[a.ID].IsZero(), a.callback != ""
 	v.Menu = a.menuOf(one)
-	for _, s := range a.orderedScenes() {
+	for _, s := range a.newestScenes() {
 		if (s.until.IsZero() || p.now().Before(s.until)) && len(v.Codes) < shownCodes {
 			v.Codes = append(v.Codes, sceneCode{s.name, s.ticket})
 		}

@@ -20,10 +20,12 @@ type Platform struct {
 	mu      sync.Mutex // guards everything below; never held while a callback travels
 	apps    map[string]*app
 	people  []*person
+	names   map[string]*person
 	faults  []*Fault
 	calls   []Call
 	lastID  int64 // msgid, menuid, item ids: one sequence serves all
 	deliver sync.WaitGroup
+	slots   chan struct{} // callbacks on their way at once
 
 	ctx  context.Context
 	stop context.CancelFunc
@@ -35,10 +37,11 @@ type app struct {
 	box      *box
 	callback string // set by Connect
 
-	tokens  map[string]*token
-	current string // the latest ordinary token
-	stable  string // the latest stable token
-	forced  []time.Time
+	byOpenID map[string]*person
+	tokens   map[string]*token
+	current  string // the latest ordinary token
+	stable   string // the latest stable token
+	forced   []time.Time
 
 	templates map[string]*Template
 	tags      []tag
@@ -60,7 +63,7 @@ func New(config Config) (*Platform, error) {
 		return nil, err
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	p := &Platform{config: config, apps: map[string]*app{}, ctx: ctx, stop: stop}
+	p := &Platform{config: config, apps: map[string]*app{}, names: map[string]*person{}, slots: make(chan struct{}, callbacksAtOnce), ctx: ctx, stop: stop}
 	for _, a := range config.Apps {
 		if err := p.addApp(a); err != nil {
 			stop()
@@ -88,7 +91,7 @@ func (p *Platform) addApp(a App) error {
 		return err
 	}
 	state := &app{
-		App: a, tokens: map[string]*token{}, templates: map[string]*Template{}, scenes: map[string]*scene{},
+		App: a, byOpenID: map[string]*person{}, tokens: map[string]*token{}, templates: map[string]*Template{}, scenes: map[string]*scene{},
 		codes: map[string]*loginCode{}, media: map[string]blob{}, sentIDs: map[string]time.Time{},
 		used: map[string]int{}, minute: map[string]int{}, limits: map[string]int{},
 	}

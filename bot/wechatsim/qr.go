@@ -120,9 +120,9 @@ func (a *app) sceneBy(code string, now time.Time) *scene {
 	return nil
 }
 
-// orderedScenes are the codes of an account in the order they were made.
-func (a *app) orderedScenes() []*scene {
-	return slices.SortedFunc(maps.Values(a.scenes), func(x, y *scene) int { return int(x.number - y.number) })
+// newestScenes are the codes of an account, the newest first.
+func (a *app) newestScenes() []*scene {
+	return slices.SortedFunc(maps.Values(a.scenes), func(x, y *scene) int { return int(y.number - x.number) })
 }
 
 // picture draws a QR code as JPEG, the format WeChat answers.

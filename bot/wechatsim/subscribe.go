@@ -14,7 +14,7 @@ func (p *Platform) sendSubscribe(c *call) (any, *Refusal) {
 	if no := c.read(&in); no != nil {
 		return nil, no
 	}
-	one, no := p.byOpenID(c.app, in.ToUser)
+	one, no := c.app.holder(in.ToUser)
 	if no != nil {
 		return nil, no
 	}
@@ -37,7 +37,7 @@ func (p *Platform) sendBizSubscribe(c *call) (any, *Refusal) {
 	if no := c.read(&in); no != nil {
 		return nil, no
 	}
-	one, no := p.byOpenID(c.app, in.ToUser)
+	one, no := c.app.holder(in.ToUser)
 	if no != nil {
 		return nil, no
 	}

@@ -78,7 +78,7 @@ func (p *Platform) retag(c *call, change func([]int, int) []int) (any, *Refusal)
 	}
 	people := make([]*person, 0, len(in.OpenIDs))
 	for _, id := range in.OpenIDs {
-		one, no := p.byOpenID(c.app, id)
+		one, no := c.app.holder(id)
 		if no != nil {
 			return nil, no
 		}

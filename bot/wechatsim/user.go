@@ -2,7 +2,7 @@ package wechatsim
 
 // userInfo is GET /cgi-bin/user/info. Nickname and portrait have not been given since 2021.
 func (p *Platform) userInfo(c *call) (any, *Refusal) {
-	one, no := p.byOpenID(c.app, c.query.Get("openid"))
+	one, no := c.app.holder(c.query.Get("openid"))
 	if no != nil {
 		return nil, no
 	}
@@ -40,7 +40,7 @@ func (p *Platform) userBatch(c *call) (any, *Refusal) {
 	}
 	list := []any{}
 	for _, u := range in.Users {
-		one, no := p.byOpenID(c.app, u.OpenID)
+		one, no := c.app.holder(u.OpenID)
 		if no != nil {
 			return nil, no
 		}
