@@ -50,7 +50,7 @@ func (p *parser) root() (element, error) {
 	found := false
 	for {
 		token, err := p.decoder.Token()
-		if err == io.EOF && found {
+		if errors.Is(err, io.EOF) && found {
 			return root, nil
 		}
 		if err != nil {

@@ -88,7 +88,7 @@ func (k *keeper) together(ctx context.Context, appID, bad string) (Token, error)
 	})
 	select {
 	case <-ctx.Done():
-		return Token{}, &Failure{Path: stableTokenPath, Reason: ReasonUnreachable, Message: "gave up waiting for a token"}
+		return Token{}, &Failure{Path: stablePath, Reason: ReasonUnreachable, Message: "gave up waiting for a token"}
 	case done := <-waiting:
 		t, _ := done.Val.(Token)
 		return t, done.Err

@@ -117,6 +117,19 @@ func TestProcessesShareOneToken(t *testing.T) {
 	require.EqualValues(t, 1, b.counted("tokens_total", "shared"))
 }
 
+func TestTwoProcessesStartingInARushFetchOneToken(t *testing.T) {
+	b := newBench(t)
+	b.sim.Inject(wechatsim.Fault{Path: stableToken, Times: 1, Delay: 50 * time.Millisecond})
+	b.metrics = prometheus.NewRegistry()
+	other := *b
+	other.Gateway = b.newGateway(b.config)
+	var both sync.WaitGroup
+	both.Go(func() { b.atOnce(50) })
+	both.Go(func() { other.atOnce(50) })
+	both.Wait()
+	require.Len(t, b.sim.Calls(stableToken), 1)
+}
+
 func TestWhoFindsTheLeaseTakenWaitsForTheTokenOfTheOther(t *testing.T) {
 	b := newBench(t)
 	now := b.clock.Now()

@@ -162,10 +162,10 @@ func readErrcode(path string, answer *http.Response, data []byte) error {
 		Code    int    `json:"errcode"`
 		Message string `json:"errmsg"`
 	}
-	if json.Unmarshal(data, &in) != nil || in.Code == 0 {
-		return nil // unreadable answers fail where they are decoded
+	if err := json.Unmarshal(data, &in); err == nil && in.Code != 0 {
+		return refused(path, in.Code, in.Message)
 	}
-	return refused(path, in.Code, in.Message)
+	return nil // unreadable answers fail where they are decoded
 }
 
 func label(err error) string {

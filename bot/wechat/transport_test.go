@@ -83,7 +83,7 @@ func TestEveryCallSurvivesAServerThatIsBroken(t *testing.T) {
 }
 
 func TestNobodyThereIsSafeToTryAgain(t *testing.T) {
-	b := newBench(t, func(s *setup) {})
+	b := newBench(t)
 	b.base = "http://127.0.0.1:1"
 	b.config.APIBase = b.base
 	dead := b.onlyMini()

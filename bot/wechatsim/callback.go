@@ -70,11 +70,12 @@ func (p *Platform) emit(a *app, one *person, body message) *Delivery {
 		close(d.done)
 		return d
 	}
+	address := a.callback
 	p.deliver.Add(1)
 	go func() {
 		defer p.deliver.Done()
 		defer close(d.done)
-		p.travel(a, a.callback, one, openID, d)
+		p.travel(a, address, one, openID, d)
 	}()
 	return d
 }

@@ -52,13 +52,37 @@ func (p *Platform) control(mux *http.ServeMux) {
 			return ok, err
 		}))
 	}
+	for name, do := range p.changes() {
+		mux.HandleFunc("POST /_sim/"+name, p.ordered(func(_ context.Context, o order) (any, error) {
+			do(o)
+			return ok, nil
+		}))
+	}
 	for name, do := range p.orders() {
 		mux.HandleFunc("POST /_sim/"+name, p.ordered(do))
 	}
 	mux.HandleFunc("GET /_sim/phone", p.phoneState)
 }
 
-// orders are the control calls that answer with something or change the platform itself.
+// changes are the control calls that change the platform and cannot fail.
+func (p *Platform) changes() map[string]func(order) {
+	return map[string]func(order){
+		"clock":         p.setClock,
+		"expire_tokens": func(o order) { p.ExpireTokens(o.AppID) },
+		"forget_tokens": func(o order) { p.ForgetTokens(o.AppID) },
+		"heal":          func(order) { p.Heal() },
+	}
+}
+
+// setClock shows a time, or moves the clock by some seconds.
+func (p *Platform) setClock(o order) {
+	if !o.At.IsZero() {
+		p.config.Clock.Set(o.At)
+	}
+	p.config.Clock.Advance(time.Duration(o.Seconds) * time.Second)
+}
+
+// orders are the control calls that answer with something or may fail.
 func (p *Platform) orders() map[string]func(context.Context, order) (any, error) {
 	return map[string]func(context.Context, order) (any, error){
 		"login_code": func(_ context.Context, o order) (any, error) {
@@ -71,16 +95,6 @@ func (p *Platform) orders() map[string]func(context.Context, order) (any, error)
 		},
 		"connect": func(ctx context.Context, o order) (any, error) { return ok, p.Connect(ctx, o.AppID, o.URL) },
 		"trait":   func(_ context.Context, o order) (any, error) { return ok, p.SetTrait(o.Person, o.AppID, o.Trait, o.On) },
-		"clock": func(_ context.Context, o order) (any, error) {
-			if !o.At.IsZero() {
-				p.config.Clock.Set(o.At)
-			}
-			p.config.Clock.Advance(time.Duration(o.Seconds) * time.Second)
-			return map[string]string{"now": shanghai(p.now())}, nil
-		},
-		"expire_tokens": func(_ context.Context, o order) (any, error) { p.ExpireTokens(o.AppID); return ok, nil },
-		"forget_tokens": func(_ context.Context, o order) (any, error) { p.ForgetTokens(o.AppID); return ok, nil },
-		"heal":          func(context.Context, order) (any, error) { p.Heal(); return ok, nil },
 		"fault": func(_ context.Context, o order) (any, error) {
 			if o.Fault == nil {
 				return nil, refuse(47001, "fault")

@@ -203,7 +203,7 @@ func write(w http.ResponseWriter, r *http.Request, answer any, no *Refusal) {
 		w.Header().Set("Content-Type", a.contentType)
 		_, _ = w.Write(a.data)
 	case redirect:
-		http.Redirect(w, r, string(a), http.StatusFound)
+		http.Redirect(w, r, string(a), http.StatusFound) //nolint:gosec // where the app says is where OAuth goes
 	default:
 		w.Header().Set("Content-Type", "application/json; encoding=utf-8")
 		_ = json.NewEncoder(w).Encode(answer)

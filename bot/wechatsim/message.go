@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
-	"io"
 	"strconv"
 	"strings"
 )
@@ -139,9 +138,7 @@ func parseInside(d *xml.Decoder, name string) (node, error) {
 	n := node{name: name}
 	for {
 		token, err := d.Token()
-		if err == io.EOF {
-			return n, io.ErrUnexpectedEOF
-		} else if err != nil {
+		if err != nil {
 			return n, err
 		}
 		switch t := token.(type) {

@@ -114,7 +114,7 @@ func (p *Platform) phoneNumber(c *call) (any, *Refusal) {
 	}}, nil
 }
 
-var sceneShape = regexp.MustCompile("^[0-9A-Za-z!#$&'()*+,/:;=?@\\-._~]{1,32}$")
+var sceneShape = regexp.MustCompile(`^[0-9A-Za-z!#$&'()*+,/:;=?@\-._~]{1,32}$`)
 
 const codesPerMinute = 5000
 

@@ -23,7 +23,7 @@ type person struct {
 	snapshot    bool              // opens web pages as 快照页, with a virtual openid
 }
 
-func (p *Platform) addPerson(who Person) *person {
+func (p *Platform) addPerson(who Person) {
 	one := &person{
 		Person: who, unionID: opaque("oU", 28), openIDs: map[string]string{}, follows: map[string]time.Time{},
 		blocked: map[string]bool{}, mutes: map[string]bool{}, tags: map[string][]int{},
@@ -38,7 +38,6 @@ func (p *Platform) addPerson(who Person) *person {
 	}
 	p.people = append(p.people, one)
 	p.names[who.Name] = one
-	return one
 }
 
 // find returns the person of that name. The caller holds the lock.

@@ -14,21 +14,20 @@ import (
 // Platform is the simulated WeChat. It is an http.Handler for the endpoints, the phone page and the control calls
 // under /_sim/, and has Go methods for what people do with their phones. Close it to stop its callbacks.
 type Platform struct {
-	config Config
-	mux    *http.ServeMux
-
-	mu      sync.Mutex // guards everything below; never held while a callback travels
-	apps    map[string]*app
-	people  []*person
-	names   map[string]*person
-	faults  []*Fault
-	calls   []Call
-	lastID  int64 // msgid, menuid, item ids: one sequence serves all
+	config  Config
+	mux     *http.ServeMux
+	ctx     context.Context // ends with Close
+	stop    context.CancelFunc
 	deliver sync.WaitGroup
 	slots   chan struct{} // callbacks on their way at once
 
-	ctx  context.Context
-	stop context.CancelFunc
+	mu     sync.Mutex // guards everything below; never held while a callback travels
+	apps   map[string]*app
+	people []*person
+	names  map[string]*person
+	faults []*Fault
+	calls  []Call
+	lastID int64 // msgid, menuid, item ids: one sequence serves all
 }
 
 // app is an App with what has happened to it.
@@ -117,7 +116,7 @@ func (p *Platform) nextID() int64 {
 	return firstID + p.lastID
 }
 
-// official is the first official account; the phone page shows that one.
+// appOf is the first app of a kind: the one the phone page shows.
 func (p *Platform) appOf(kind Kind) *app {
 	for _, a := range p.config.Apps {
 		if a.Kind == kind {

@@ -155,7 +155,10 @@ func TestALateFaultDoesTheWorkAndLosesTheAnswer(t *testing.T) {
 	b := newBench(t)
 	b.follow(liaison)
 	b.Inject(wechatsim.Fault{Path: sendTemplate, Times: 1, Late: true})
-	_, err := http.Post(b.server.URL+sendTemplate+"?access_token="+b.token(oa), "application/json", jsonBody(t, b.template()))
+	answer, err := http.Post(b.server.URL+sendTemplate+"?access_token="+b.token(oa), "application/json", jsonBody(t, b.template()))
+	if err == nil {
+		_ = answer.Body.Close()
+	}
 	require.Error(t, err)
 	require.Equal(t, "template", lastOf(b.Chat(liaison)).Kind)
 }

@@ -189,7 +189,7 @@ func TestMenusRefuse(t *testing.T) {
 		{"long sub key", 40026, sub(button("key", long(129)))},
 		{"long sub address", 40027, sub(object{"type": "view", "name": "看", "url": long(1025)})},
 	} {
-		t.Run(c.name, func(t *testing.T) { b.refused(c.code, b.call(oa, createMenu, c.menu)) })
+		t.Run(c.name, func(*testing.T) { b.refused(c.code, b.call(oa, createMenu, c.menu)) })
 	}
 	b.refused(46003, b.look(oa, "/cgi-bin/menu/get"))
 	b.refused(46003, b.call(oa, "/cgi-bin/menu/addconditional", menu(button())))

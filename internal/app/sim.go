@@ -39,14 +39,14 @@ func (c *simCmd) serve(ctx context.Context, io IO) error {
 		return err
 	}
 	defer platform.Close()
-	listener, err := net.Listen("tcp", c.Listen)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
 	server := &http.Server{Handler: platform, ReadHeaderTimeout: 5 * time.Second}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
-	defer server.Close()
+	defer func() { _ = server.Close() }() // its error is that of a listener that is closed anyway
 	fmt.Fprintf(io.Out, "phone page: http://%s/phone/\n", listener.Addr())
 	if err := c.connect(ctx, platform); err != nil {
 		return err
