@@ -144,6 +144,33 @@ func TestWhatThisProgramDoesNotReadIsStillSomethingSaid(t *testing.T) {
 	}
 }
 
+func TestANoticeThatDidNotArriveSaysWhy(t *testing.T) {
+	b := newBench(t)
+	h := &heard{}
+	callback := b.connect(wechat.Mini, h.handle)
+	plain := "<xml><ToUserName>gh_00000000b2b2</ToUserName><FromUserName>o</FromUserName><CreateTime>1695776400</CreateTime><MsgType>event</MsgType><Event>subscribe_msg_sent_event</Event>" +
+		"<SubscribeMsgSentEvent><List><TemplateId>t</TemplateId><MsgID>9</MsgID><ErrorCode>1003</ErrorCode><ErrorStatus>user blocked</ErrorStatus></List></SubscribeMsgSentEvent></xml>"
+	require.Equal(t, http.StatusOK, b.deliver(callback, b.sim.Seal(mp, "o", []byte(plain))).Code)
+	require.Equal(t, []wechat.Delivery{{NoticeID: "9", TemplateID: "t", Cause: "user blocked"}}, h.last().Deliveries)
+}
+
+func TestAMessageWithoutATimeOrTypeIsMalformed(t *testing.T) {
+	b := newBench(t)
+	callback := b.connect(wechat.Official, (&heard{}).handle)
+	for _, inner := range []string{"<CreateTime>soon</CreateTime><MsgType>text</MsgType>", "<CreateTime>-5</CreateTime><MsgType>text</MsgType>", "<CreateTime>5</CreateTime>"} {
+		plain := "<xml><ToUserName>gh_00000000a1a1</ToUserName><FromUserName>o</FromUserName>" + inner + "</xml>"
+		require.Equal(t, http.StatusBadRequest, b.deliver(callback, b.sim.Seal(oa, "o", []byte(plain))).Code)
+	}
+}
+
+func TestACallbackWithoutInboxOrHandlerIsNotMade(t *testing.T) {
+	b := newBench(t)
+	_, err := b.Callback(wechat.Official, nil, wechat.HandlerFunc((&heard{}).handle))
+	require.Error(t, err)
+	_, err = b.Callback(wechat.Official, b.inbox, nil)
+	require.Error(t, err)
+}
+
 func TestASlowAnswerGoesOutAsACustomerMessageOnce(t *testing.T) {
 	b := newBench(t, func(s *setup) { s.gateway.AnswerWithin = 50 * time.Millisecond })
 	release := make(chan struct{})

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
 
 	"wanping/bot/wechat"
@@ -332,5 +333,23 @@ func TestAnAppTheCountyDoesNotHaveIsMissing(t *testing.T) {
 	_, err = onlyMini.WebVisitor(ctx, "code-0001")
 	b.reason(wechat.ReasonMissing, err)
 	_, err = onlyMini.Callback(wechat.Official, b.inbox, wechat.HandlerFunc(nil))
+	b.reason(wechat.ReasonMissing, err)
+}
+
+func TestAMiniProgramTheCountyDoesNotHaveIsMissing(t *testing.T) {
+	b := newBench(t)
+	config := b.config
+	config.Mini = wechat.App{}
+	b.metrics = prometheus.NewRegistry()
+	official := b.newGateway(config)
+	_, err := official.Login(ctx, "code-0001")
+	b.reason(wechat.ReasonMissing, err)
+	_, err = official.PhoneNumber(ctx, "code-0001")
+	b.reason(wechat.ReasonMissing, err)
+	_, err = official.MiniCode(ctx, "s", "")
+	b.reason(wechat.ReasonMissing, err)
+	_, err = official.CheckText(ctx, "o", "x")
+	b.reason(wechat.ReasonMissing, err)
+	_, err = official.CheckPicture(ctx, "o", "x")
 	b.reason(wechat.ReasonMissing, err)
 }

@@ -279,6 +279,9 @@ func TestAReplyIsShownOnlyWhenItIsRight(t *testing.T) {
 		{"an empty text", strings.ReplaceAll(right, "您好", ""), wechatsim.Plain, "服务出现故障"},
 		{"a wrong seal", `<xml><Encrypt>AAAA</Encrypt><MsgSignature>x</MsgSignature></xml>`, wechatsim.Safe, "服务出现故障"},
 		{"success", "success", wechatsim.Plain, "你好"},
+		{"an article", strings.ReplaceAll(strings.ReplaceAll(right, "text", "news"), "<Content>您好</Content>",
+			"<ArticleCount>1</ArticleCount><Articles><item><Title>题</Title><Description>文章</Description><Url>u</Url></item></Articles>"), wechatsim.Plain, "文章"},
+		{"news without an article", strings.ReplaceAll(right, "text", "news"), wechatsim.Plain, "服务出现故障"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t, func(config *wechatsim.Config) { config.Apps[0].Mode = c.mode })

@@ -1,10 +1,5 @@
 package wechatsim
 
-import (
-	"encoding/json"
-	"strings"
-)
-
 // maxText is the longest text of a reply or customer message in bytes (uncertain).
 const maxText = 2048
 
@@ -12,7 +7,7 @@ const serviceFault = "该公众号提供的服务出现故障，请稍后再试"
 
 // receive shows what an app answered to a callback: a reply, nothing, or WeChat's own sentence that it is broken.
 func (p *Platform) receive(a *app, one *person, body string) {
-	if body == "" || body == "success" {
+	if body == "" || body == "success" || a.Kind == MiniProgram { // whose callbacks show no replies
 		return
 	}
 	item, valid := a.readReply(one, body)
@@ -71,26 +66,14 @@ func newsItem(item Item, m message) (Item, bool) {
 
 // openReply takes a reply out of its envelope. Compatible mode takes either form.
 func (a *app) openReply(body string) ([]byte, bool) {
-	sealed, signature, timestamp, nonce := replyEnvelope(body)
+	m := parseMessage([]byte(body))
+	sealed := m.value("Encrypt")
 	if sealed == "" {
 		return []byte(body), a.Mode != Safe
 	}
-	if a.Mode == Plain || sign(a.Token, timestamp, nonce, sealed) != signature {
+	if a.Mode == Plain || sign(a.Token, m.value("TimeStamp"), m.value("Nonce"), sealed) != m.value("MsgSignature") {
 		return nil, false
 	}
 	plain, err := a.box.open(sealed)
 	return plain, err == nil
-}
-
-func replyEnvelope(body string) (sealed, signature, timestamp, nonce string) {
-	if strings.HasPrefix(body, "{") {
-		var in struct {
-			Encrypt, MsgSignature, Nonce string
-			TimeStamp                    json.Number
-		}
-		_ = json.Unmarshal([]byte(body), &in) // a wrong one has no sealed text and is refused by that
-		return in.Encrypt, in.MsgSignature, in.TimeStamp.String(), in.Nonce
-	}
-	m := parseMessage([]byte(body))
-	return m.value("Encrypt"), m.value("MsgSignature"), m.value("TimeStamp"), m.value("Nonce")
 }
