@@ -195,6 +195,42 @@ func TestASlowAnswerGoesOutAsACustomerMessageOnce(t *testing.T) {
 	require.EqualValues(t, 1, b.counted("callbacks_total", "late"))
 }
 
+func TestAMessageInSlowHandsIsNotTakenTwiceThoughItsLeaseHasPassed(t *testing.T) {
+	b := newBench(t, func(s *setup) { s.gateway.AnswerWithin = 100 * time.Millisecond })
+	var handled atomic.Int32
+	release := make(chan struct{})
+	callback := b.connect(wechat.Official, func(context.Context, wechat.Message) (wechat.Reply, error) {
+		handled.Add(1)
+		<-release
+		return wechat.Reply{}, nil
+	})
+	plain := textFrom("o", "7001", "你好")
+	for range 2 {
+		require.Equal(t, "success", b.deliver(callback, b.sim.Seal(oa, "o", plain)).Body.String())
+		b.clock.Advance(time.Minute)
+	}
+	close(release)
+	b.Gateway.Close()
+	require.EqualValues(t, 1, handled.Load())
+}
+
+func TestAMessageOfADeadProcessIsTakenOverWhileWeChatStillAsks(t *testing.T) {
+	b := newBench(t, func(s *setup) { s.gateway.AnswerWithin = 100 * time.Millisecond })
+	h := &heard{}
+	callback := b.connect(wechat.Official, h.handle)
+	now := b.clock.Now()
+	_, err := b.inbox.Begin(ctx, wechat.Official, "m7001", now, now.Add(10*time.Second))
+	require.NoError(t, err)
+	plain := textFrom("o", "7001", "你好")
+	b.clock.Advance(5 * time.Second)
+	require.Equal(t, http.StatusServiceUnavailable, b.deliver(callback, b.sim.Seal(oa, "o", plain)).Code, "success would end the retries")
+	require.Empty(t, h.all())
+	b.clock.Advance(5 * time.Second)
+	require.Equal(t, http.StatusOK, b.deliver(callback, b.sim.Seal(oa, "o", plain)).Code)
+	require.Len(t, h.all(), 1)
+	require.EqualValues(t, 1, b.counted("callbacks_total", "unfinished"))
+}
+
 func TestALateAnswerThatCannotBeSentIsCounted(t *testing.T) {
 	b := newBench(t, func(s *setup) { s.gateway.AnswerWithin = 20 * time.Millisecond })
 	release := make(chan struct{})

@@ -44,7 +44,7 @@ type App struct {
 // Config is what the gateway needs to know.
 type Config struct {
 	Official, Mini App
-	// APIBase replaces WeChat's hosts, for the simulator. Empty means WeChat.
+	// APIBase replaces WeChat's hosts, for the simulator, and may have a path. Empty means WeChat.
 	APIBase string
 	// Production refuses an APIBase, plain mode and the demo's secrets.
 	Production bool

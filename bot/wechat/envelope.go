@@ -37,6 +37,7 @@ var (
 	refusedSender     = &refusal{"wrong_sender", http.StatusForbidden}
 	refusedBusy       = &refusal{"busy", http.StatusServiceUnavailable}
 	refusedInbox      = &refusal{"inbox_error", http.StatusServiceUnavailable}
+	refusedUnfinished = &refusal{"unfinished", http.StatusServiceUnavailable}
 )
 
 // opener checks and opens the envelopes of one app.

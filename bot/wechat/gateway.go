@@ -192,6 +192,6 @@ func (g *Gateway) browser(address string) string {
 	if err != nil {
 		return address
 	}
-	u.Scheme, u.Host = g.base.Scheme, g.base.Host
+	redirect(u, g.base)
 	return u.String()
 }

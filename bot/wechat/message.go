@@ -78,8 +78,8 @@ type Reply struct {
 func (r Reply) empty() bool { return r.Text == "" && r.Card == nil }
 
 // Handler is the conversation behind a callback. It is called once for a Message however often WeChat sends it, and
-// again only after this process died over it: what it stores must be unique by Message.ID. Its context ends after
-// a minute. An error is logged and the person asked to try again.
+// again only where a process died over it or another works on it for more than 10 s and WeChat lost its answer: what it
+// stores must be unique by Message.ID. Its context ends after a minute. An error is logged and the person asked to try again.
 type Handler interface {
 	Handle(ctx context.Context, m Message) (Reply, error)
 }

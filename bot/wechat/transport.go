@@ -89,7 +89,7 @@ func (t *transport) exchange(r *http.Request, app App, token string, body []byte
 	ctx, cancel := context.WithTimeout(r.Context(), t.timeout)
 	defer cancel()
 	began := t.now()
-	answer, data, err := t.send(t.prepare(ctx, r, app, token, body))
+	answer, data, err := t.send(r.URL.Path, t.prepare(ctx, r, app, token, body))
 	if err == nil {
 		err = readErrcode(r.URL.Path, answer, data)
 	}
@@ -117,40 +117,45 @@ func (t *transport) prepare(ctx context.Context, r *http.Request, app App, token
 	out.URL.RawQuery = q.Encode()
 	if t.base != nil {
 		out.Host = r.URL.Host // tells the simulator which of WeChat's hosts is meant
-		out.URL.Scheme, out.URL.Host = t.base.Scheme, t.base.Host
+		redirect(out.URL, t.base)
 	}
 	return out
 }
 
+// redirect turns an address of WeChat's to the simulator, which may stand below a path.
+func redirect(u, base *url.URL) {
+	u.Scheme, u.Host, u.Path = base.Scheme, base.Host, base.Path+u.Path
+}
+
 // send returns the answer with its whole body, or a Failure that quotes no address.
-func (t *transport) send(r *http.Request) (*http.Response, []byte, error) {
+func (t *transport) send(path string, r *http.Request) (*http.Response, []byte, error) {
 	answer, err := t.next.RoundTrip(r)
 	if err != nil {
-		return nil, nil, networkFailure(r, err)
+		return nil, nil, networkFailure(path, err)
 	}
 	defer answer.Body.Close()
 	data, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer+1))
 	switch {
 	case err != nil:
-		return nil, nil, networkFailure(r, err)
+		return nil, nil, networkFailure(path, err)
 	case len(data) > maxAnswer:
-		return nil, nil, &Failure{Path: r.URL.Path, Reason: ReasonUnknown, Message: "answer is too large"}
+		return nil, nil, &Failure{Path: path, Reason: ReasonUnknown, Message: "answer is too large"}
 	case answer.StatusCode != http.StatusOK:
-		return nil, nil, &Failure{Path: r.URL.Path, Reason: ReasonUnknown, Message: fmt.Sprintf("HTTP status %d", answer.StatusCode)}
+		return nil, nil, &Failure{Path: path, Reason: ReasonUnknown, Message: fmt.Sprintf("HTTP status %d", answer.StatusCode)}
 	}
 	return answer, data, nil
 }
 
 // networkFailure tells a request that never left from one whose outcome nobody knows.
-func networkFailure(r *http.Request, err error) *Failure {
+func networkFailure(path string, err error) *Failure {
 	var op *net.OpError
 	if errors.As(err, &op) && op.Op == "dial" {
-		return &Failure{Path: r.URL.Path, Reason: ReasonUnreachable, Message: "no connection"}
+		return &Failure{Path: path, Reason: ReasonUnreachable, Message: "no connection"}
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
-		return &Failure{Path: r.URL.Path, Reason: ReasonUnknown, Message: "no answer in time"}
+		return &Failure{Path: path, Reason: ReasonUnknown, Message: "no answer in time"}
 	}
-	return &Failure{Path: r.URL.Path, Reason: ReasonUnknown, Message: "connection lost"}
+	return &Failure{Path: path, Reason: ReasonUnknown, Message: "connection lost"}
 }
 
 // readErrcode finds a refusal in an answer that is JSON, whatever its content type says.

@@ -4,10 +4,12 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/sirupsen/logrus"
 	"github.com/stretchr/testify/require"
 
@@ -145,6 +147,23 @@ func TestEmptyAnswersAreNoResults(t *testing.T) {
 func TestTheSDKDoesNotLogAnyMore(t *testing.T) {
 	newBench(t)
 	require.Equal(t, io.Discard, logrus.StandardLogger().Out)
+}
+
+func TestTheSimulatorMayStandBelowAPath(t *testing.T) {
+	b := newBench(t)
+	server := httptest.NewServer(http.StripPrefix("/sim", b.sim))
+	t.Cleanup(server.Close)
+	b.config.APIBase = server.URL + "/sim/"
+	b.metrics = prometheus.NewRegistry()
+	g := b.newGateway(b.config)
+	code, err := g.SceneCode(ctx, "s", time.Minute)
+	require.NoError(t, err)
+	for _, address := range []string{code.Picture, server.URL + "/sim/"} {
+		answer, err := http.Get(address)
+		require.NoError(t, err)
+		require.NoError(t, answer.Body.Close())
+		require.Equal(t, http.StatusOK, answer.StatusCode, address)
+	}
 }
 
 func TestASecondGatewayDoesNotSendForTheFirst(t *testing.T) {

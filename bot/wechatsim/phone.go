@@ -28,7 +28,10 @@ func (p *Platform) page(mux *http.ServeMux) {
 		w.Header().Set("Cache-Control", "no-store")
 		serve.ServeHTTP(w, r)
 	})
-	mux.Handle("GET /{$}", http.RedirectHandler("/phone/", http.StatusFound))
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Location", "phone/") // relative: the platform may be mounted below a path
+		w.WriteHeader(http.StatusFound)
+	})
 }
 
 // phoneView is the phone page's picture of one person.
