@@ -37,14 +37,14 @@ func TestPeopleAreToldOfAsWeChatDoes(t *testing.T) {
 func TestTemplatesAreListedWithTheirKeys(t *testing.T) {
 	b := newBench(t)
 	own := b.granted(b.look(oa, "/cgi-bin/template/get_all_private_template"))["template_list"].([]any)
-	require.Len(t, own, 2)
-	require.Contains(t, own[1].(object)["content"], "{{thing1.DATA}}")
+	require.Len(t, own, 4)
+	require.Contains(t, own[2].(object)["content"], "{{thing1.DATA}}")
 	private := b.granted(b.look(mp, "/wxaapi/newtmpl/gettemplate"))["data"].([]any)
 	types := map[float64]int{}
 	for _, one := range private {
 		types[one.(object)["type"].(float64)]++
 	}
-	require.Equal(t, map[float64]int{2: 2, 3: 1}, types)
+	require.Equal(t, map[float64]int{2: 3, 3: 1}, types)
 	require.NotEmpty(t, b.granted(b.look(mp, "/wxaapi/newtmpl/getcategory"))["data"])
 	require.NotEmpty(t, b.granted(b.look(mp, "/wxaapi/newtmpl/getpubtemplatetitles", "ids", "616"))["data"])
 	require.Len(t, b.granted(b.look(mp, "/wxaapi/newtmpl/getpubtemplatekeywords", "tid", "2601"))["data"], 2)
@@ -119,7 +119,7 @@ func TestThePhoneShowsCodesConsentsAndWhatIsNew(t *testing.T) {
 	require.NoError(t, err)
 	phone := b.get("/_sim/phone", "person", liaison)
 	require.Equal(t, "s2", phone["codes"].([]any)[0].(object)["scene"], "the newest first")
-	require.Len(t, phone["consents"], 3)
+	require.Len(t, phone["consents"], 4)
 	items := phone["items"].([]any)
 	last := items[len(items)-1].(object)["id"].(float64)
 	require.Less(t, last, float64(1<<53), "a browser holds the id exactly")

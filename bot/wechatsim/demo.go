@@ -12,13 +12,17 @@ const (
 	DemoMiniID     = "wx00000000000000b2"
 )
 
-// The demo's template ids, in the order 提醒, 扣分, 汇总; the mini-program has its own of each.
+// The demo's template ids: of the official account's template messages, and of the mini-program's subscribe messages
+// ("notice"). The summary is a long-term subscription, the others are one-time.
 const (
 	DemoTemplateDuty      = "demo-official-duty-reminder-000000000000001"
 	DemoTemplateDeduction = "demo-official-deduction-0000000000000000002"
+	DemoTemplateComplaint = "demo-official-complaint-0000000000000000003"
+	DemoTemplateSummary   = "demo-official-summary-000000000000000000004"
 	DemoNoticeDuty        = "demo-mini-duty-reminder-0000000000000000001"
 	DemoNoticeDeduction   = "demo-mini-deduction-00000000000000000000002"
-	DemoNoticeSummary     = "demo-mini-summary-0000000000000000000000003"
+	DemoNoticeComplaint   = "demo-mini-complaint-00000000000000000000003"
+	DemoNoticeSummary     = "demo-mini-summary-0000000000000000000000004"
 )
 
 // Demo is the platform of demo mode: an account, a mini-program and three people.
@@ -38,7 +42,8 @@ func demoOfficial() App {
 	return App{
 		ID: DemoOfficialID, Secret: strings.Repeat("a1", 16), OriginalID: "gh_00000000a1a1", Name: "万评服务号",
 		Kind: OfficialAccount, Token: "demo-official-token", AESKey: strings.Repeat("A1b", 14) + "A", Mode: Safe,
-		Templates: []Template{dutyTemplate(DemoTemplateDuty), deductionTemplate(DemoTemplateDeduction)},
+		Templates: []Template{dutyTemplate(DemoTemplateDuty), deductionTemplate(DemoTemplateDeduction),
+			complaintTemplate(DemoTemplateComplaint), summaryTemplate(DemoTemplateSummary, false)},
 	}
 }
 
@@ -47,10 +52,8 @@ func demoMini() App {
 		ID: DemoMiniID, Secret: strings.Repeat("b2", 16), OriginalID: "gh_00000000b2b2", Name: "万评",
 		Kind: MiniProgram, Token: "demo-mini-token", AESKey: strings.Repeat("B2c", 14) + "A", Mode: Safe,
 		Pages: []string{"pages/index/index", "pages/complaint/complaint", "pages/duty/duty", "pages/score/score"},
-		Templates: []Template{dutyTemplate(DemoNoticeDuty), deductionTemplate(DemoNoticeDeduction), {
-			ID: DemoNoticeSummary, Title: "汇总通知", Long: true,
-			Fields: []TemplateField{{Key: "thing1", Label: "汇总"}, {Key: "time2", Label: "时间"}},
-		}},
+		Templates: []Template{dutyTemplate(DemoNoticeDuty), deductionTemplate(DemoNoticeDeduction),
+			complaintTemplate(DemoNoticeComplaint), summaryTemplate(DemoNoticeSummary, true)},
 	}
 }
 
@@ -64,5 +67,18 @@ func deductionTemplate(id string) Template {
 	return Template{ID: id, Title: "扣分通知", Fields: []TemplateField{
 		{Key: "thing1", Label: "科室"}, {Key: "character_string2", Label: "条款"},
 		{Key: "number3", Label: "分值"}, {Key: "time4", Label: "申诉截止"},
+	}}
+}
+
+func complaintTemplate(id string) Template {
+	return Template{ID: id, Title: "投诉办理提醒", Fields: []TemplateField{
+		{Key: "character_string1", Label: "编号"}, {Key: "thing2", Label: "科室"},
+		{Key: "phrase3", Label: "状态"}, {Key: "time4", Label: "办理期限"},
+	}}
+}
+
+func summaryTemplate(id string, long bool) Template {
+	return Template{ID: id, Title: "汇总通知", Long: long, Fields: []TemplateField{
+		{Key: "thing1", Label: "汇总"}, {Key: "thing2", Label: "说明"}, {Key: "time3", Label: "时间"},
 	}}
 }

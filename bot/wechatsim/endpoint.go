@@ -74,7 +74,7 @@ type Call struct {
 	Code  int // errcode; 0 for success
 	Token string
 	Query url.Values
-	Body  string
+	Body  string // its first 8 KB
 }
 
 // Calls returns the requests received at a path so far, oldest first.
@@ -93,6 +93,7 @@ func (p *Platform) Calls(path string) []Call {
 const (
 	keptCalls = 20000
 	keptItems = 2000
+	keptBody  = 8 << 10 // of a call
 )
 
 // lastOf drops the older half of a list that has grown beyond its bound.
@@ -136,7 +137,7 @@ func (p *Platform) answer(e endpoint, r *http.Request, body []byte, fault *Fault
 	defer p.mu.Unlock()
 	c := &call{endpoint: e, query: r.URL.Query(), body: body, request: r, ip: hostOnly(r.RemoteAddr), now: p.now()}
 	answer, no := p.checked(c, fault)
-	note := Call{Path: e.path, Token: c.query.Get("access_token"), Query: c.query, Body: string(body)}
+	note := Call{Path: e.path, Token: c.query.Get("access_token"), Query: c.query, Body: string(body[:min(len(body), keptBody)])}
 	if no != nil {
 		note.Code = no.Code
 	}

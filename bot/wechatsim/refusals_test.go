@@ -387,7 +387,7 @@ func TestTemplateGrantsRefuse(t *testing.T) {
 	b.granted(b.call(mp, "/wxaapi/newtmpl/deltemplate", object{"priTmplId": id}))
 	b.refused(40037, b.call(mp, "/wxaapi/newtmpl/deltemplate", object{"priTmplId": id}))
 	b.refused(200014, b.look(mp, "/wxaapi/newtmpl/getpubtemplatekeywords", "tid", "1"))
-	for range 22 {
+	for range 21 {
 		b.granted(add("2601", 1, 2))
 	}
 	b.refused(200012, add("2601", 1, 2))

@@ -29,7 +29,7 @@ export const icons = {
   keyboard: 'M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M18 10h.01M8 14h8',
   more: 'M5 12h.01M12 12h.01M19 12h.01',
   menu: 'M4 7h16M4 12h16M4 17h16',
-  photo: 'M12 4v16M4 12h16M12 2.5a9.5 9.5 0 1 0 0 19 9.5 9.5 0 0 0 0-19',
+  photo: 'M12 7.5v9M7.5 12h9M12 2.5a9.5 9.5 0 1 0 0 19 9.5 9.5 0 0 0 0-19',
 };
 
 export function face(name, tone) {
