@@ -7,6 +7,7 @@ import (
 	"wanping/configs"
 	"wanping/internal/calendar"
 	"wanping/models"
+	"wanping/scoring"
 )
 
 type deadlineCmd struct {
@@ -20,11 +21,7 @@ func (c deadlineCmd) Run(io IO) error {
 	if err != nil {
 		return err
 	}
-	days, err := calendar.Load(configs.FS)
-	if err != nil {
-		return err
-	}
-	schedule, err := calendar.NewSchedule(days, reportingPolicy())
+	schedule, _, err := theSchedule()
 	if err != nil {
 		return err
 	}
@@ -36,16 +33,19 @@ func (c deadlineCmd) Run(io IO) error {
 	return err
 }
 
-// reportingPolicy is the 2023 policy's part on reporting (P7.1, annex 4).
-func reportingPolicy() calendar.Policy {
-	return calendar.Policy{
-		Season: calendar.Period{ // D13
-			From: models.NewDay(2023, time.May, 5),
-			To:   models.NewDay(2023, time.November, 15),
-		},
-		WindowBefore:  11*time.Hour + 30*time.Minute,
-		NextDay:       calendar.NextWorkingDay, // D11
-		RunsFrom:      calendar.FromCompleted,  // D12
-		MonthlyCloses: 25,
+// theRules is the rule file of the season that the program is run for.
+func theRules() (*scoring.Rules, error) { return scoring.LoadRules(configs.FS, "rules/2023.yaml") }
+
+// theSchedule tells deadlines by the calendar and the rule file (P7.1, annex 4; D11 to D13).
+func theSchedule() (*calendar.Schedule, *calendar.Calendar, error) {
+	days, err := calendar.Load(configs.FS)
+	if err != nil {
+		return nil, nil, err
 	}
+	rules, err := theRules()
+	if err != nil {
+		return nil, nil, err
+	}
+	schedule, err := calendar.NewSchedule(days, calendar.PolicyOf(rules.ReportingOn(rules.InForce.From)))
+	return schedule, days, err
 }

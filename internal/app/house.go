@@ -15,7 +15,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"wanping/api"
-	"wanping/configs"
 	"wanping/internal/accounts"
 	"wanping/internal/calendar"
 	"wanping/internal/clock"
@@ -67,14 +66,11 @@ func (h *house) furnish(ctx context.Context) error {
 	if err := h.openKeys(ctx); err != nil {
 		return err
 	}
-	var err error
-	if h.calendar, err = calendar.Load(configs.FS); err != nil {
-		return err
-	}
-	schedule, err := calendar.NewSchedule(h.calendar, reportingPolicy())
+	schedule, days, err := theSchedule()
 	if err != nil {
 		return err
 	}
+	h.calendar = days
 	h.rooms = api.Rooms{
 		Store:     h.store,
 		Roster:    roster.NewRegistry(h.store),

@@ -46,7 +46,7 @@ var only = map[string][]string{
 	"github.com/gin-gonic/":           {"api"},
 	"github.com/alecthomas/kong":      {"internal/app"},
 	"github.com/knadh/koanf":          {"internal/app"},
-	"github.com/stretchr/testify":     {"models/modelstest", "internal/testkit"},
+	"github.com/stretchr/testify":     {"models/modelstest", "internal/testkit", "bot/wechat/wechattest"},
 	"github.com/6tail/lunar-go":       {},
 	"github.com/pressly/goose":        {"models"},
 	"github.com/alexedwards/argon2id": {"internal/accounts"},

@@ -94,7 +94,7 @@ func (s *Schedule) monthly(day models.Day) Deadline {
 	reason := "当月周期"
 	season := s.policy.Season
 	cutStart := season.Contains(day) && period.From.Before(season.From)
-	cutEnd := season.Contains(day) && period.To.After(season.To)
+	cutEnd := season.Contains(day) && period.To.After(season.To) && !s.policy.KeepsLast
 	if cutStart {
 		period.From = season.From
 	}

@@ -7,9 +7,11 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"wanping/configs"
 	"wanping/internal/calendar"
 	"wanping/internal/clock"
 	"wanping/models"
+	"wanping/scoring"
 )
 
 func policy2023() calendar.Policy {
@@ -157,4 +159,17 @@ func TestDeadlineLaws(t *testing.T) {
 			require.Equal(t, got.Period.To, last)
 		}
 	})
+}
+
+func TestPolicyOfTheRuleFile(t *testing.T) {
+	rules, err := scoring.LoadRules(configs.FS, "rules/2023.yaml")
+	require.NoError(t, err)
+	require.Equal(t, policy2023(), calendar.PolicyOf(rules.ReportingOn(rules.InForce.From)))
+}
+
+func TestLastPeriodKeptWhole(t *testing.T) {
+	s := scheduled(t, func(p *calendar.Policy) { p.KeepsLast = true })
+	deadline, err := s.Deadline(calendar.Monthly, models.NewDay(2023, time.November, 10))
+	require.NoError(t, err)
+	require.Equal(t, "2023-11-26T00:00:00+08:00", deadline.At.Format(time.RFC3339), "D13, the other reading")
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wanping/models"
+	"wanping/scoring"
 )
 
 // Kind is how a section reports: daily or monthly.
@@ -50,6 +51,31 @@ type Policy struct {
 	NextDay       NextDay       // D11
 	RunsFrom      RunsFrom      // D12
 	MonthlyCloses int           // day of the month at whose 24:00 a monthly period ends, 1 to 28
+	KeepsLast     bool          // D13, the other reading: the season's end does not cut the last monthly period
+}
+
+// PolicyOf takes the policy from what the rule file says of reporting.
+func PolicyOf(r scoring.ReportingRules) Policy {
+	p := Policy{
+		Season:        Period{From: dayOf(r.Season.From), To: dayOf(r.Season.To)},
+		WindowBefore:  time.Duration(r.WindowDeadline) * time.Second,
+		NextDay:       NextCalendarDay,
+		RunsFrom:      FromCompleted,
+		MonthlyCloses: r.ClosingDay,
+		KeepsLast:     !r.CutLastPeriod,
+	}
+	if r.WorkingDays {
+		p.NextDay = NextWorkingDay
+	}
+	if r.RunsFromAccepted {
+		p.RunsFrom = FromAccepted
+	}
+	return p
+}
+
+func dayOf(d scoring.Day) models.Day {
+	year, month, day := d.Date()
+	return models.NewDay(year, time.Month(month), day)
 }
 
 // validate finds what would make nonsense of a deadline; the rule file's reader names the file.

@@ -18,6 +18,7 @@ import (
 	"wanping/internal/secrets"
 	"wanping/models"
 	"wanping/models/modelstest"
+	"wanping/scoring"
 )
 
 // Start is when the clock of every kit stands at first: a Wednesday in the season, two days before a holiday.
@@ -64,7 +65,9 @@ func NewOn(tb testing.TB, open modelstest.Opener) *Kit {
 	require.NoError(tb, err)
 	k.Calendar, err = calendar.Load(configs.FS)
 	require.NoError(tb, err)
-	schedule, err := calendar.NewSchedule(k.Calendar, policy())
+	rules, err := scoring.LoadRules(configs.FS, "rules/2023.yaml")
+	require.NoError(tb, err)
+	schedule, err := calendar.NewSchedule(k.Calendar, calendar.PolicyOf(rules.ReportingOn(rules.InForce.From)))
 	require.NoError(tb, err)
 	k.Accounts = accounts.New(k.Store, k.Keys, accounts.Settings{
 		SessionTerm: 720 * time.Hour, OfficeSessionTerm: 12 * time.Hour, ActivationTerm: 168 * time.Hour,
@@ -73,14 +76,6 @@ func NewOn(tb testing.TB, open modelstest.Opener) *Kit {
 	k.Reporting = reporting.New(k.Store, k.Keys, schedule)
 	k.settle(tb)
 	return k
-}
-
-func policy() calendar.Policy {
-	return calendar.Policy{
-		Season:       calendar.Period{From: Day("2023-05-05"), To: Day("2023-11-15")},
-		WindowBefore: 11*time.Hour + 30*time.Minute, NextDay: calendar.NextWorkingDay, RunsFrom: calendar.FromCompleted,
-		MonthlyCloses: 25,
-	}
 }
 
 func (k *Kit) settle(tb testing.TB) {
