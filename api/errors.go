@@ -44,6 +44,16 @@ var statuses = map[models.Code]int{
 	models.CodeWeakPassword:           http.StatusUnprocessableEntity,
 	models.CodeRosterFaults:           http.StatusUnprocessableEntity,
 	models.CodeClockNotForward:        http.StatusUnprocessableEntity,
+	models.CodeTooLong:                http.StatusUnprocessableEntity,
+	models.CodePersonName:             http.StatusUnprocessableEntity,
+	models.CodeKinship:                http.StatusUnprocessableEntity,
+	models.CodeOrganisation:           http.StatusUnprocessableEntity,
+	models.CodeAddress:                http.StatusUnprocessableEntity,
+	models.CodeOpinion:                http.StatusUnprocessableEntity,
+	models.CodePrivate:                http.StatusUnprocessableEntity,
+	models.CodeContact:                http.StatusUnprocessableEntity,
+	models.CodeVerbose:                http.StatusUnprocessableEntity,
+	models.CodeUnreadable:             http.StatusUnprocessableEntity,
 	models.CodeLockedOut:              http.StatusTooManyRequests,
 	models.CodeTooManyRequests:        http.StatusTooManyRequests,
 	models.CodeInternal:               http.StatusInternalServerError,
@@ -97,7 +107,7 @@ func fail(c *gin.Context, err error) {
 func fieldErrors(fields []models.Field) []FieldError {
 	out := make([]FieldError, 0, len(fields))
 	for _, f := range fields {
-		out = append(out, FieldError{Name: f.Name, Code: string(f.Code), Message: f.Message})
+		out = append(out, FieldError{Name: f.Name, Code: string(f.Code), Message: f.Message, Suggestion: orNil(f.Suggestion)})
 	}
 	return out
 }

@@ -330,6 +330,9 @@ type FieldError struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
 	Name    string `json:"name"`
+
+	// Suggestion What could stand there instead.
+	Suggestion *string `json:"suggestion,omitempty"`
 }
 
 // Handover defines model for Handover.
@@ -377,10 +380,13 @@ type NewRecord struct {
 	CompletedOn Day `json:"completed_on"`
 
 	// ConfirmDuplicate The second yes to a record that is there already.
-	ConfirmDuplicate *bool  `json:"confirm_duplicate,omitempty"`
-	Item             string `json:"item"`
-	RecipientMobile  string `json:"recipient_mobile"`
-	RecipientName    string `json:"recipient_name"`
+	ConfirmDuplicate *bool `json:"confirm_duplicate,omitempty"`
+
+	// InsistReason Why the item is worded so, against the findings; kept for the office.
+	InsistReason    *string `json:"insist_reason,omitempty"`
+	Item            string  `json:"item"`
+	RecipientMobile string  `json:"recipient_mobile"`
+	RecipientName   string  `json:"recipient_name"`
 }
 
 // NewSectionAttribute defines model for NewSectionAttribute.
@@ -427,7 +433,10 @@ type Record struct {
 	// Deadline Example: 2023-09-28T11:30:00+08:00
 	Deadline Moment `json:"deadline"`
 	Id       int64  `json:"id"`
-	Item     string `json:"item"`
+
+	// InsistReason Why it was insisted on.
+	InsistReason *string `json:"insist_reason,omitempty"`
+	Item         string  `json:"item"`
 
 	// ReceivedAt Example: 2023-09-28T11:30:00+08:00
 	ReceivedAt Moment `json:"received_at"`
@@ -445,6 +454,9 @@ type Record struct {
 
 	// WithdrawnAt Example: 2023-09-28T11:30:00+08:00
 	WithdrawnAt *Moment `json:"withdrawn_at,omitempty"`
+
+	// WordingCodes Findings that the item was insisted against.
+	WordingCodes *[]string `json:"wording_codes,omitempty"`
 }
 
 // RecordTimeliness defines model for Record.Timeliness.
@@ -608,6 +620,9 @@ type ListRecordsParams struct {
 
 	// To Last completed day.
 	To *Day `form:"to,omitempty" json:"to,omitempty"`
+
+	// Insisted Only those whose wording was insisted on.
+	Insisted *bool `form:"insisted,omitempty" json:"insisted,omitempty"`
 
 	// Cursor next of the page before.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
@@ -1181,6 +1196,14 @@ func (siw *ServerInterfaceWrapper) ListRecords(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "day"})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "insisted" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "insisted", c.Request.URL.Query(), &params.Insisted, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter insisted: %w", err), http.StatusBadRequest)
 		return
 	}
 

@@ -13,7 +13,7 @@ func (s *server) SubmitRecord(ctx context.Context, r SubmitRecordRequestObject) 
 		RecipientName: r.Body.RecipientName, RecipientMobile: r.Body.RecipientMobile,
 		Item: r.Body.Item, Category: string(r.Body.Category),
 		AcceptedOn: r.Body.AcceptedOn, CompletedOn: r.Body.CompletedOn,
-		ConfirmDuplicate: deref(r.Body.ConfirmDuplicate),
+		ConfirmDuplicate: deref(r.Body.ConfirmDuplicate), InsistReason: deref(r.Body.InsistReason),
 	}, reporting.Key{Key: r.Params.IdempotencyKey, Body: visit.body})
 	if err != nil {
 		return nil, err
@@ -28,7 +28,7 @@ func (s *server) ListRecords(ctx context.Context, r ListRecordsRequestObject) (L
 	}
 	views, err := s.Reporting.Records(ctx, actorOf(ctx), models.RecordFilter{
 		SectionNo: deref(r.Params.SectionNo), UnitNo: deref(r.Params.UnitNo),
-		From: deref(r.Params.From), To: deref(r.Params.To), Before: page.from, Limit: page.fetch(),
+		From: deref(r.Params.From), To: deref(r.Params.To), Insisted: deref(r.Params.Insisted), Before: page.from, Limit: page.fetch(),
 	})
 	if err != nil {
 		return nil, err
@@ -62,11 +62,15 @@ func (s *server) RevealRecipient(ctx context.Context, r RevealRecipientRequestOb
 }
 
 func recordOf(v reporting.View) Record {
-	return Record{
+	shown := Record{
 		Id: v.ID, SectionNo: v.SectionNo,
 		RecipientName: v.RecipientName, RecipientMobile: v.RecipientMobile,
 		Item: v.Item, Category: Category(v.Category), AcceptedOn: v.AcceptedOn, CompletedOn: v.CompletedOn,
 		ReceivedAt: local(v.ReceivedAt), Deadline: local(v.DeadlineAt), Timeliness: RecordTimeliness(v.Timeliness),
-		WithdrawnAt: localOrNil(v.WithdrawnAt), Withdrawal: orNil(v.Withdrawal),
+		WithdrawnAt: localOrNil(v.WithdrawnAt), Withdrawal: orNil(v.Withdrawal), InsistReason: orNil(v.InsistReason),
 	}
+	if codes := v.Codes(); len(codes) > 0 {
+		shown.WordingCodes = &codes
+	}
+	return shown
 }

@@ -16,9 +16,11 @@ type Attempt struct {
 	AttemptIndex  []byte // keyed: account, key, body and code, so that a replay is one attempt
 }
 
-// AddAttempt keeps an attempt; the same one again is kept once.
+// AddAttempt keeps an attempt; the same one again is kept once. One without ReceivedAt was received now.
 func (tx *Tx) AddAttempt(a *Attempt) error {
-	a.ReceivedAt = At(tx.now)
+	if a.ReceivedAt == 0 {
+		a.ReceivedAt = At(tx.now)
+	}
 	err := tx.db.Create(a).Error
 	if duplicate(err) {
 		return nil

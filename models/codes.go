@@ -38,6 +38,18 @@ const (
 	CodeAlreadyWithdrawn       Code = "already_withdrawn"
 	CodeSectionNotValid        Code = "section_not_valid"
 
+	// The wording of an item (rules.md 14), as internal/wording names them.
+	CodeTooLong      Code = "too_long"
+	CodePersonName   Code = "person_name"
+	CodeKinship      Code = "kinship"
+	CodeOrganisation Code = "organisation"
+	CodeAddress      Code = "address"
+	CodeOpinion      Code = "opinion"
+	CodePrivate      Code = "private"
+	CodeContact      Code = "contact"
+	CodeVerbose      Code = "verbose"
+	CodeUnreadable   Code = "unreadable"
+
 	// Roster and calendar.
 	CodeCalendarMissing Code = "calendar_missing"
 	CodeCalendarInvalid Code = "calendar_invalid"

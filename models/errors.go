@@ -12,6 +12,8 @@ type Field struct {
 	Name    string `json:"name"`
 	Code    Code   `json:"code"`
 	Message string `json:"message"`
+	// Suggestion is what could stand there instead; "" where none can be made.
+	Suggestion string `json:"suggestion,omitempty"`
 }
 
 // Error is a refusal that a person may read: what happened and what to do next, in Chinese.

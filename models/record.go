@@ -28,15 +28,20 @@ type Record struct {
 	RecipientIndex        []byte // keyed: section, person, item and day
 	DuplicateNo           int    // 0, or the how-manieth of the same that was said yes to
 
+	WordingCodes string // of the findings that the liaison insisted against (D22), joined by commas; "" for most records
+	InsistSealed []byte // why
+
 	WithdrawnAt      *Instant
 	WithdrawnBy      *int64
 	WithdrawalSealed []byte // the reason
 }
 
 // AddRecord stores a record and sets its ID; false where the same recipient, item and day with the same
-// DuplicateNo is there already.
+// DuplicateNo is there already. A record without ReceivedAt was received now.
 func (tx *Tx) AddRecord(r *Record) (bool, error) {
-	r.ReceivedAt = At(tx.now)
+	if r.ReceivedAt == 0 {
+		r.ReceivedAt = At(tx.now)
+	}
 	err := tx.db.Create(r).Error
 	if duplicate(err) {
 		return false, nil
@@ -52,7 +57,7 @@ func (tx *Tx) RecordByID(id int64) (Record, bool, error) {
 // RecordsOfRecipient lists the records under any of the indexes (one a key, while keys rotate), the latest first.
 func (tx *Tx) RecordsOfRecipient(indexes ...[]byte) ([]Record, error) {
 	var rows []Record
-	return rows, tx.db.Where("recipient_index IN ?", indexes).Order("id DESC").Limit(100).Find(&rows).Error
+	return rows, tx.db.Where("recipient_index IN ?", indexes).Order("id DESC").Limit(100 * len(indexes)).Find(&rows).Error
 }
 
 // RecordFilter narrows Records; zero fields do not narrow.
@@ -60,6 +65,7 @@ type RecordFilter struct {
 	SectionNo int
 	UnitNo    int   // sections of the unit on the record's completed day
 	From, To  Day   // completed_on
+	Insisted  bool  // only those whose wording was insisted on
 	Before    int64 // cursor: ids below this
 	Limit     int
 }
@@ -79,6 +85,9 @@ func (tx *Tx) Records(f RecordFilter) ([]Record, error) {
 	}
 	if !f.To.IsZero() {
 		q = q.Where("records.completed_on <= ?", f.To)
+	}
+	if f.Insisted {
+		q = q.Where("records.wording_codes <> ''")
 	}
 	if f.Before != 0 {
 		q = q.Where("records.id < ?", f.Before)

@@ -124,10 +124,10 @@ func (r *Reporting) Reveal(ctx context.Context, actor models.Actor, id int64, re
 		return Revealed{}, err
 	}
 	var out Revealed
-	if out.Name, err = r.keys.Open(purposeName, record.RecipientNameSealed); err != nil {
+	if out.Name, err = r.open(purposeName, record.RecipientNameSealed); err != nil {
 		return Revealed{}, err
 	}
-	out.Mobile, err = r.keys.Open(purposeMobile, record.RecipientMobileSealed)
+	out.Mobile, err = r.open(purposeMobile, record.RecipientMobileSealed)
 	return out, err
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"wanping/internal/calendar"
 	"wanping/internal/secrets"
+	"wanping/internal/wording"
 	"wanping/models"
 )
 
@@ -18,11 +19,12 @@ type Reporting struct {
 	store    *models.Store
 	keys     *secrets.Keyring
 	schedule *calendar.Schedule
+	checker  *wording.Checker
 }
 
-// New returns the room over a store, a keyring and the year's schedule.
-func New(store *models.Store, keys *secrets.Keyring, schedule *calendar.Schedule) *Reporting {
-	return &Reporting{store: store, keys: keys, schedule: schedule}
+// New returns the room over a store, a keyring, the year's schedule and the rules of wording.
+func New(store *models.Store, keys *secrets.Keyring, schedule *calendar.Schedule, checker *wording.Checker) *Reporting {
+	return &Reporting{store: store, keys: keys, schedule: schedule, checker: checker}
 }
 
 // Key makes a submission safe to send again: the same key and body give the same answer, once done.

@@ -22,6 +22,8 @@ type Submission struct {
 	CompletedOn     models.Day `json:"completed_on"`
 	// ConfirmDuplicate is the second yes to a record that is there already.
 	ConfirmDuplicate bool `json:"confirm_duplicate,omitempty"`
+	// InsistReason says why the item must be worded so, whatever the rules of wording find (D22).
+	InsistReason string `json:"insist_reason,omitempty"`
 }
 
 const (
@@ -35,6 +37,7 @@ var mobileForm = regexp.MustCompile(`^1[3-9][0-9]{9}$`)
 func (s Submission) tidy() Submission {
 	s.RecipientName = tidyText(s.RecipientName)
 	s.Item = tidyText(s.Item)
+	s.InsistReason = strings.TrimSpace(s.InsistReason)
 	mobile := strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || r == '-' {
 			return -1
@@ -58,6 +61,7 @@ func (s Submission) check() error {
 	fault(!textWithin(s.RecipientName, nameLimit), "recipient_name", models.CodeInvalid, "请填写服务对象姓名,不超过30个字。")
 	fault(!mobileForm.MatchString(s.RecipientMobile), "recipient_mobile", models.CodeInvalidMobile, "手机号码应为1开头的11位数字,请核对。")
 	fault(!textWithin(s.Item, itemLimit), "item", models.CodeInvalid, "请填写服务事项,不超过60个字。")
+	fault(utf8.RuneCountInString(s.InsistReason) > reasonLimit, "insist_reason", models.CodeInvalid, "坚持原用语的理由请不超过200个字。")
 	fault(!knownCategory(s.Category), "category", models.CodeInvalid, "请选择事项类别:许可、处罚、其他权力、咨询服务或投诉。")
 	fault(s.AcceptedOn.IsZero(), "accepted_on", models.CodeRequired, "请填写受理日期。")
 	fault(s.CompletedOn.IsZero(), "completed_on", models.CodeRequired, "请填写办结日期。")
@@ -85,6 +89,7 @@ const (
 	purposeName       = "record.recipient_name"
 	purposeMobile     = "record.recipient_mobile"
 	purposeWithdrawal = "record.withdrawal"
+	purposeInsist     = "record.insist"
 	purposeAttempt    = "attempt.content"
 	indexRecipient    = "record.recipient"
 	indexAttempt      = "attempt"
