@@ -50,6 +50,11 @@ const (
 	CodeVerbose      Code = "verbose"
 	CodeUnreadable   Code = "unreadable"
 
+	// Files.
+	CodeFileUnreadable Code = "file_unreadable"
+	CodeFileTooLarge   Code = "file_too_large"
+	CodeNoHeading      Code = "no_heading"
+
 	// Roster and calendar.
 	CodeCalendarMissing Code = "calendar_missing"
 	CodeCalendarInvalid Code = "calendar_invalid"

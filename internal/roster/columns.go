@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"wanping/internal/sheet"
 	"wanping/models"
 )
 
@@ -163,8 +164,8 @@ func headingFindings(line int, columns layout, strange map[int]string) []Finding
 	}
 	for place := range maxColumns {
 		if text, ok := strange[place]; ok {
-			findings = append(findings, Finding{Fault, line, columnLetter(place), text, "unknown_column",
-				fmt.Sprintf("第%s列“%s”不认识或重复;请改用规定的列名,或删去此列", columnLetter(place), text)})
+			findings = append(findings, Finding{Fault, line, sheet.ColumnLetter(place), text, "unknown_column",
+				fmt.Sprintf("第%s列“%s”不认识或重复;请改用规定的列名,或删去此列", sheet.ColumnLetter(place), text)})
 		}
 	}
 	return findings
@@ -205,8 +206,8 @@ func (r gridRow) under(columns layout, strange map[int]string) (row, []Finding) 
 	var findings []Finding
 	for place, text := range r.cells {
 		if _, told := strange[place]; text != "" && !headed[place] && !told {
-			findings = append(findings, Finding{Fault, r.line, columnLetter(place), "", "unknown_column",
-				fmt.Sprintf("第%s列有内容“%.60s”而没有列名;请补上列名或删去", columnLetter(place), text)})
+			findings = append(findings, Finding{Fault, r.line, sheet.ColumnLetter(place), "", "unknown_column",
+				fmt.Sprintf("第%s列有内容“%.60s”而没有列名;请补上列名或删去", sheet.ColumnLetter(place), text)})
 		}
 	}
 	return out, findings
@@ -230,7 +231,7 @@ func (g *grid) oddFindings(headingLine int, columns layout) []Finding {
 		if odd.line < headingLine {
 			continue
 		}
-		f := Finding{Fault, odd.line, columnLetter(odd.column), "", odd.code, "第" + columnLetter(odd.column) + "列" + odd.message}
+		f := Finding{Fault, odd.line, sheet.ColumnLetter(odd.column), "", odd.code, "第" + sheet.ColumnLetter(odd.column) + "列" + odd.message}
 		for c, place := range columns {
 			if place == odd.column {
 				f = finding(Fault, odd.line, column(c), odd.code, column(c).title()+odd.message)
@@ -243,12 +244,4 @@ func (g *grid) oddFindings(headingLine int, columns layout) []Finding {
 
 func finding(level Level, line int, c column, code models.Code, message string) Finding {
 	return Finding{level, line, c.key(), c.title(), code, message}
-}
-
-// columnLetter names a place as spreadsheets do; places are below maxColumns.
-func columnLetter(place int) string {
-	if place < 26 {
-		return string(rune('A' + place))
-	}
-	return string(rune('A'+place/26-1)) + string(rune('A'+place%26))
 }

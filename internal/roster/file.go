@@ -1,24 +1,19 @@
 package roster
 
 import (
-	"bytes"
 	"fmt"
-	"strings"
-	"unicode"
 
-	"golang.org/x/text/width"
-
+	"wanping/internal/sheet"
 	"wanping/models"
 )
 
-// The bounds of a file. The roster of 2023 has 473 rows of 6 columns in 35 kB.
-const (
-	maxFileBytes = 4 << 20
-	maxRows      = 5000
-	maxColumns   = 64
-	maxCellRunes = 200
-	maxTextBytes = 8 << 20 // of all cells together, once unpacked
-)
+const maxColumns = 64
+
+// limits bound a file. The roster of 2023 has 473 rows of 6 columns in 35 kB.
+var limits = sheet.Limits{
+	FileBytes: 4 << 20, Unpacked: 16 << 20, Elements: 200_000,
+	Rows: 5000, Columns: maxColumns, CellRunes: 200, TextBytes: 8 << 20,
+}
 
 // grid is a file's cells, cleaned, without its blank rows.
 type grid struct {
@@ -40,81 +35,63 @@ type oddCell struct {
 	message      string
 }
 
-// readGrid goes by what the file begins with and not by its name.
+// readGrid reads the one sheet that has the table's heading. Two of them would be half a roster each.
 func readGrid(data []byte) (*grid, error) {
-	switch {
-	case len(data) > maxFileBytes:
-		return nil, tooLarge("文件超过%d MB", maxFileBytes>>20)
-	case bytes.HasPrefix(data, []byte("PK")):
-		return readXLSX(data)
-	case bytes.HasPrefix(data, []byte{0xd0, 0xcf, 0x11, 0xe0}):
-		return nil, unreadable("这是旧版 .xls 或加了密码的文件,请去掉密码并另存为 .xlsx 或 CSV")
-	default:
-		return readCSV(data)
+	file, err := sheet.Open(data, limits)
+	if err != nil {
+		return nil, ours(err)
 	}
-}
-
-// add takes one row of the file; blank rows are dropped, and lines keep their numbers.
-func (g *grid) add(line int, cells []string) error {
-	row := gridRow{line: line}
-	for column, text := range cells {
-		text = clean(text)
-		if text == "" {
+	picked, name := &grid{}, ""
+	for _, s := range file.Sheets {
+		cells, err := readSheet(s)
+		if err != nil {
+			return nil, ours(err)
+		}
+		if !cells.hasHeading() {
 			continue
 		}
-		if column >= maxColumns {
-			return tooLarge("第%d行超过%d列", line, maxColumns)
+		if len(picked.rows) > 0 {
+			return nil, unreadable("工作表“%s”和“%s”都有名单表头,请合并到一张工作表", name, s.Name)
 		}
-		for len(row.cells) < column {
-			row.cells = append(row.cells, "")
-		}
-		row.cells = append(row.cells, g.bounded(line, column, text))
+		picked, name = cells, s.Name
 	}
-	if len(row.cells) == 0 {
+	return picked, nil
+}
+
+func readSheet(s *sheet.Sheet) (*grid, error) {
+	cells := &grid{filled: s.Filled}
+	err := s.Each(func(r sheet.Row) error {
+		cells.rows = append(cells.rows, gridRow{r.Line, r.Texts()})
+		for _, odd := range r.Odd {
+			cells.odd = append(cells.odd, oddCell{r.Line, odd.Column, odd.Code, odd.Message})
+		}
 		return nil
-	}
-	if len(g.rows) >= maxRows {
-		return tooLarge("表格超过%d行", maxRows)
-	}
-	g.rows = append(g.rows, row)
-	return nil
+	})
+	return cells, err
 }
 
-// bounded cuts what is too long and marks what is no text.
-func (g *grid) bounded(line, column int, text string) string {
-	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || r == unicode.ReplacementChar }) {
-		g.odd = append(g.odd, oddCell{line, column, "bad_text", "含有无法显示的字符,请重新输入"})
-	}
-	if len(text) > 1 && strings.ContainsAny(text[:1], "=+-@") {
-		g.odd = append(g.odd, oddCell{line, column, "formula", "以 = + - @ 开头,像是公式;请改为普通文字"})
-	}
-	if len(text) <= maxCellRunes {
-		return text
-	}
-	if runes := []rune(text); len(runes) > maxCellRunes {
-		g.odd = append(g.odd, oddCell{line, column, "too_long", fmt.Sprintf("超过%d字,请删短", maxCellRunes)})
-		return string(runes[:maxCellRunes])
-	}
-	return text
-}
-
-// clean narrows full-width digits, letters and parentheses, and drops what a spreadsheet adds around and inside a
-// name: blanks at the ends, line breaks, marks of no width.
-func clean(text string) string {
-	text = strings.Map(func(r rune) rune {
-		switch r {
-		case '\r', '\n', '\t', '\u200b', '\ufeff':
-			return -1
+func (g *grid) hasHeading() bool {
+	for _, r := range g.rows {
+		if columns, _ := recognise(r.cells); columns.isHeading() {
+			return true
 		}
-		return r
-	}, width.Fold.String(text))
-	return strings.TrimSpace(text)
+	}
+	return false
+}
+
+// ours gives a fault of the file the roster's own code.
+func ours(err error) error {
+	refusal, ok := models.AsError(err)
+	if !ok {
+		return err
+	}
+	code := models.Code("roster_unreadable")
+	if refusal.Code == models.CodeFileTooLarge {
+		code = "roster_too_large"
+	}
+	return models.NewError(code, "名单"+refusal.Message).Because(err)
 }
 
 func unreadable(format string, args ...any) *models.Error {
 	return models.NewError("roster_unreadable", fmt.Sprintf("名单文件无法读取:"+format+"。", args...))
-}
-
-func tooLarge(format string, args ...any) *models.Error {
-	return models.NewError("roster_too_large", fmt.Sprintf("名单文件过大:"+format+";请只保留名单后重试。", args...))
 }

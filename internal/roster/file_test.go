@@ -245,8 +245,8 @@ func TestBombsAreRefusedBeforeTheyAreUnpacked(t *testing.T) {
 	requireRefused(t, err, "roster_too_large", "解压后超过16 MB")
 
 	crowd := repack(t, workbook(t, nil), func(name string, content []byte) []byte {
-		if name == "xl/styles.xml" {
-			return bytes.Replace(content, []byte("</cellXfs>"), append(bytes.Repeat([]byte("<xf/>"), 1<<20), "</cellXfs>"...), 1)
+		if name == "xl/worksheets/sheet1.xml" {
+			return bytes.Replace(content, []byte("</sheetData>"), append(bytes.Repeat([]byte("<row/>"), 1<<20), "</sheetData>"...), 1)
 		}
 		return content
 	})

@@ -72,7 +72,7 @@ type Reading struct {
 // Read reads a table, CSV (UTF-8 or GBK) or xlsx, whatever the file is called. An error is about the file as a
 // whole: it cannot be read, it is too large, or it has no heading. Codes: roster_unreadable, roster_too_large, roster_no_heading.
 func Read(r io.Reader) (*Reading, error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxFileBytes+1))
+	data, err := io.ReadAll(io.LimitReader(r, int64(limits.FileBytes)+1))
 	if err != nil {
 		return nil, unreadable("读取文件时出错").Because(err)
 	}
