@@ -56,6 +56,8 @@ var statuses = map[models.Code]int{
 	models.CodeFileUnreadable:         http.StatusUnprocessableEntity,
 	models.CodeFileTooLarge:           http.StatusRequestEntityTooLarge,
 	models.CodeNoHeading:              http.StatusUnprocessableEntity,
+	models.CodeFileFaults:             http.StatusUnprocessableEntity,
+	models.CodeHiddenRow:              http.StatusUnprocessableEntity,
 	models.CodeUnreadable:             http.StatusUnprocessableEntity,
 	models.CodeLockedOut:              http.StatusTooManyRequests,
 	models.CodeTooManyRequests:        http.StatusTooManyRequests,

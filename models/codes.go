@@ -54,6 +54,8 @@ const (
 	CodeFileUnreadable Code = "file_unreadable"
 	CodeFileTooLarge   Code = "file_too_large"
 	CodeNoHeading      Code = "no_heading"
+	CodeFileFaults     Code = "file_faults"
+	CodeHiddenRow      Code = "hidden_row"
 
 	// Roster and calendar.
 	CodeCalendarMissing Code = "calendar_missing"

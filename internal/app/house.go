@@ -21,7 +21,6 @@ import (
 	"wanping/internal/reporting"
 	"wanping/internal/roster"
 	"wanping/internal/secrets"
-	"wanping/internal/wording"
 	"wanping/models"
 )
 
@@ -72,14 +71,14 @@ func (h *house) furnish(ctx context.Context) error {
 		return err
 	}
 	h.calendar = days
-	checker, err := wording.New(configs.Lexicon())
+	services, err := reporting.New(h.store, h.keys, schedule, configs.Lexicon())
 	if err != nil {
 		return err
 	}
 	h.rooms = api.Rooms{
 		Store:     h.store,
 		Roster:    roster.NewRegistry(h.store),
-		Reporting: reporting.New(h.store, h.keys, schedule, checker),
+		Reporting: services,
 		Accounts: accounts.New(h.store, h.keys, accounts.Settings{
 			SessionTerm:       h.config.Accounts.SessionTerm,
 			OfficeSessionTerm: h.config.Accounts.OfficeSessionTerm,

@@ -5,6 +5,7 @@ package reporting
 import (
 	"bytes"
 	"context"
+	"io/fs"
 	"slices"
 	"time"
 
@@ -20,11 +21,17 @@ type Reporting struct {
 	keys     *secrets.Keyring
 	schedule *calendar.Schedule
 	checker  *wording.Checker
+	initials initials
 }
 
-// New returns the room over a store, a keyring, the year's schedule and the rules of wording.
-func New(store *models.Store, keys *secrets.Keyring, schedule *calendar.Schedule, checker *wording.Checker) *Reporting {
-	return &Reporting{store: store, keys: keys, schedule: schedule, checker: checker}
+// New returns the room over a store, a keyring, the year's schedule and the folder of word lists.
+func New(store *models.Store, keys *secrets.Keyring, schedule *calendar.Schedule, lexicon fs.FS) (*Reporting, error) {
+	checker, err := wording.New(lexicon)
+	if err != nil {
+		return nil, err
+	}
+	initials, err := loadInitials(lexicon)
+	return &Reporting{store: store, keys: keys, schedule: schedule, checker: checker, initials: initials}, err
 }
 
 // Key makes a submission safe to send again: the same key and body give the same answer, once done.
@@ -33,6 +40,9 @@ type Key struct {
 	Key  string
 	Body []byte
 }
+
+// chunkSize is how many rows of a file share one write, so that others may write between.
+const chunkSize = 200
 
 const keyKindRecord = "record"
 
@@ -119,6 +129,7 @@ func visible(tx *models.Tx, actor models.Actor, sectionNo int, day models.Day) (
 
 var (
 	errForbidden   = models.NewError(models.CodeForbidden, "您的账号没有这项权限,如有需要请联系系统管理员。")
+	errNoSection   = models.NewError(models.CodeNotFound, "没有找到这个科室,或它今天不在可查看的参评名单中,请核对科室序号。")
 	errNoRecord    = models.NewError(models.CodeNotFound, "没有找到这条服务记录,请刷新列表后重试。")
 	errKeyReused   = models.NewError(models.CodeIdempotencyConflict, "这个提交编号已用于另一条内容,刚才的内容没有保存。请返回重新填写后提交。")
 	errNotLiaison  = models.NewError(models.CodeForbidden, "只有科室联络员可以报送服务数据,请用联络员账号登录。")

@@ -16,7 +16,6 @@ import (
 	"wanping/internal/reporting"
 	"wanping/internal/roster"
 	"wanping/internal/secrets"
-	"wanping/internal/wording"
 	"wanping/models"
 	"wanping/models/modelstest"
 	"wanping/scoring"
@@ -74,9 +73,8 @@ func NewOn(tb testing.TB, open modelstest.Opener) *Kit {
 		SessionTerm: 720 * time.Hour, OfficeSessionTerm: 12 * time.Hour, ActivationTerm: 168 * time.Hour,
 	})
 	k.Roster = roster.NewRegistry(k.Store)
-	checker, err := wording.New(configs.Lexicon())
+	k.Reporting, err = reporting.New(k.Store, k.Keys, schedule, configs.Lexicon())
 	require.NoError(tb, err)
-	k.Reporting = reporting.New(k.Store, k.Keys, schedule, checker)
 	k.settle(tb)
 	return k
 }
