@@ -56,6 +56,9 @@ const (
 	CodeNoHeading      Code = "no_heading"
 	CodeFileFaults     Code = "file_faults"
 	CodeHiddenRow      Code = "hidden_row"
+	CodeNoRows         Code = "no_rows"
+	CodeNotReady       Code = "not_ready"
+	CodeErased         Code = "erased"
 
 	// Roster and calendar.
 	CodeCalendarMissing Code = "calendar_missing"

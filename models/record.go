@@ -1,5 +1,7 @@
 package models
 
+import "gorm.io/gorm"
+
 // The categories of a record (annex 4, part 1).
 const (
 	CategoryLicence   = "licence"
@@ -72,7 +74,26 @@ type RecordFilter struct {
 
 // Records lists records, the latest first.
 func (tx *Tx) Records(f RecordFilter) ([]Record, error) {
-	q := tx.db.Order("records.id DESC").Limit(f.Limit)
+	var rows []Record
+	return rows, tx.recordsOf(f).Order("records.id DESC").Limit(f.Limit).Find(&rows).Error
+}
+
+// StandingRecords lists records that are not withdrawn, with ids above after, the earliest first.
+func (tx *Tx) StandingRecords(f RecordFilter, after int64) ([]Record, error) {
+	var rows []Record
+	return rows, tx.recordsOf(f).Where("records.withdrawn_at IS NULL AND records.id > ?", after).
+		Order("records.id").Limit(f.Limit).Find(&rows).Error
+}
+
+// CountStanding counts the records that are not withdrawn.
+func (tx *Tx) CountStanding(f RecordFilter) (int64, error) {
+	var n int64
+	err := tx.recordsOf(f).Where("records.withdrawn_at IS NULL").Count(&n).Error
+	return n, err
+}
+
+func (tx *Tx) recordsOf(f RecordFilter) *gorm.DB {
+	q := tx.db.Model(&Record{})
 	if f.SectionNo != 0 {
 		q = q.Where("records.section_no = ?", f.SectionNo)
 	}
@@ -92,8 +113,7 @@ func (tx *Tx) Records(f RecordFilter) ([]Record, error) {
 	if f.Before != 0 {
 		q = q.Where("records.id < ?", f.Before)
 	}
-	var rows []Record
-	return rows, q.Find(&rows).Error
+	return q
 }
 
 // CountRecords counts the section's standing records by completed day, from and to included.

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"wanping/internal/clock"
 	"wanping/internal/sheet"
 	"wanping/internal/wording"
 	"wanping/models"
@@ -77,7 +76,7 @@ func addItems(tx *models.Tx, actor models.Actor, items []models.CatalogueItem) (
 func (r *Reporting) sectionsToday(ctx context.Context) (map[int]bool, error) {
 	known := make(map[int]bool)
 	err := r.read(ctx, func(tx *models.Tx) error {
-		terms, err := tx.SectionsOn(models.DayOf(tx.Now(), clock.Shanghai), models.SectionFilter{})
+		terms, err := tx.SectionsOn(today(tx), models.SectionFilter{})
 		for _, t := range terms {
 			known[t.SectionNo] = true
 		}
@@ -145,7 +144,7 @@ func (r *Reporting) SearchCatalogue(ctx context.Context, actor models.Actor, sec
 	}
 	var items []models.CatalogueItem
 	err = r.read(ctx, func(tx *models.Tx) error {
-		ok, err := visible(tx, actor, sectionNo, models.DayOf(tx.Now(), clock.Shanghai))
+		ok, err := visible(tx, actor, sectionNo, today(tx))
 		if err == nil && !ok {
 			err = errNoSection
 		}

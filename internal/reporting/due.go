@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"wanping/internal/calendar"
-	"wanping/internal/clock"
 	"wanping/models"
 )
 
@@ -31,7 +30,7 @@ func (r *Reporting) Duty(ctx context.Context, actor models.Actor, sectionNo int)
 	}
 	var duty Duty
 	err = r.read(ctx, func(tx *models.Tx) error {
-		day := models.DayOf(tx.Now(), clock.Shanghai)
+		day := today(tx)
 		term, ok, err := tx.SectionOn(sectionNo, day)
 		if err != nil {
 			return err

@@ -36,7 +36,10 @@ type standing struct {
 	valid bool
 }
 
-// newJudging looks up in one question what is kept of the drafts' recipients.
+// lookSize bounds how many recipients one question asks for; engines bound the parameters of a statement.
+const lookSize = 500
+
+// newJudging looks up what is kept of the drafts' recipients.
 func newJudging(tx *models.Tx, schedule *calendar.Schedule, drafts ...*draft) (*judging, error) {
 	j := &judging{
 		tx: tx, schedule: schedule, same: make(map[string][]models.Record, len(drafts)),
@@ -46,11 +49,16 @@ func newJudging(tx *models.Tx, schedule *calendar.Schedule, drafts ...*draft) (*
 	for _, d := range drafts {
 		indexes = append(indexes, d.recipient...)
 	}
-	rows, err := tx.RecordsOfRecipient(indexes...)
-	for _, row := range rows {
-		j.remember(row)
+	for some := range slices.Chunk(indexes, lookSize) {
+		rows, err := tx.RecordsOfRecipient(some...)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			j.remember(row)
+		}
 	}
-	return j, err
+	return j, nil
 }
 
 func (j *judging) remember(row models.Record) {

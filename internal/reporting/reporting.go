@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"wanping/internal/calendar"
+	"wanping/internal/clock"
 	"wanping/internal/secrets"
 	"wanping/internal/wording"
 	"wanping/models"
@@ -22,6 +23,7 @@ type Reporting struct {
 	schedule *calendar.Schedule
 	checker  *wording.Checker
 	initials initials
+	waiting  chan struct{} // holds one where an upload may wait
 }
 
 // New returns the room over a store, a keyring, the year's schedule and the folder of word lists.
@@ -31,7 +33,9 @@ func New(store *models.Store, keys *secrets.Keyring, schedule *calendar.Schedule
 		return nil, err
 	}
 	initials, err := loadInitials(lexicon)
-	return &Reporting{store: store, keys: keys, schedule: schedule, checker: checker, initials: initials}, err
+	return &Reporting{
+		store: store, keys: keys, schedule: schedule, checker: checker, initials: initials, waiting: make(chan struct{}, 1),
+	}, err
 }
 
 // Key makes a submission safe to send again: the same key and body give the same answer, once done.
@@ -143,5 +147,8 @@ var (
 func (r *Reporting) read(ctx context.Context, fn func(*models.Tx) error) error {
 	return r.store.Read(ctx, fn)
 }
+
+// today is the day of a read or write.
+func today(tx *models.Tx) models.Day { return models.DayOf(tx.Now(), clock.Shanghai) }
 
 func moment(t time.Time) string { return t.Format("1月2日15:04") }

@@ -91,6 +91,7 @@ const (
 	purposeWithdrawal = "record.withdrawal"
 	purposeInsist     = "record.insist"
 	purposeAttempt    = "attempt.content"
+	purposeRefusal    = "city_refusal.reason"
 	indexRecipient    = "record.recipient"
 	indexAttempt      = "attempt"
 )
