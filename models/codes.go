@@ -37,6 +37,10 @@ const (
 	CodeDuplicateRecord        Code = "duplicate_record"
 	CodeAlreadyWithdrawn       Code = "already_withdrawn"
 	CodeSectionNotValid        Code = "section_not_valid"
+	CodeNotOwed                Code = "not_owed"
+	CodeHasRecords             Code = "has_records"
+	CodeLeadDecided            Code = "lead_decided"
+	CodeNoProposals            Code = "no_proposals"
 
 	// The wording of an item (rules.md 14), as internal/wording names them.
 	CodeTooLong      Code = "too_long"

@@ -17,6 +17,21 @@ func (tx *Tx) AttemptsAfter(after int64, limit int) ([]Attempt, error) {
 	return batch[Attempt](tx, after, limit)
 }
 
+// UploadsAfter lists uploads with ids above after, with their files and therefore few at a time.
+func (tx *Tx) UploadsAfter(after int64, limit int) ([]Upload, error) {
+	return batch[Upload](tx, after, min(limit, 4))
+}
+
+// CityRefusalsAfter lists the city's refusals with ids above after.
+func (tx *Tx) CityRefusalsAfter(after int64, limit int) ([]CityRefusal, error) {
+	return batch[CityRefusal](tx, after, limit)
+}
+
+// LeadsAfter lists leads with ids above after.
+func (tx *Tx) LeadsAfter(after int64, limit int) ([]Lead, error) {
+	return batch[Lead](tx, after, limit)
+}
+
 func batch[T any](tx *Tx, after int64, limit int) ([]T, error) {
 	var rows []T
 	return rows, tx.db.Where("id > ?", after).Order("id").Limit(limit).Find(&rows).Error
@@ -37,10 +52,29 @@ func (tx *Tx) ResealRecord(r Record) error {
 	if len(r.WithdrawalSealed) > 0 { // a withdrawal that happens meanwhile must not be blotted out
 		columns["withdrawal_sealed"] = r.WithdrawalSealed
 	}
+	if len(r.InsistSealed) > 0 {
+		columns["insist_sealed"] = r.InsistSealed
+	}
 	return tx.db.Model(&Record{}).Where("id = ?", r.ID).Updates(columns).Error
 }
 
 // ResealAttempt stores an attempt's sealed column.
 func (tx *Tx) ResealAttempt(a Attempt) error {
 	return tx.db.Model(&Attempt{}).Where("id = ?", a.ID).Update("content_sealed", a.ContentSealed).Error
+}
+
+// ResealUpload stores an upload's sealed file.
+func (tx *Tx) ResealUpload(u Upload) error {
+	return tx.db.Model(&Upload{}).Where("id = ?", u.ID).Update("file_sealed", u.FileSealed).Error
+}
+
+// ResealCityRefusal stores a refusal's sealed reason and its index.
+func (tx *Tx) ResealCityRefusal(r CityRefusal) error {
+	return tx.db.Model(&CityRefusal{}).Where("id = ?", r.ID).
+		Updates(map[string]any{"reason_sealed": r.ReasonSealed, "reason_index": r.ReasonIndex}).Error
+}
+
+// ResealLead stores a lead's sealed reason.
+func (tx *Tx) ResealLead(l Lead) error {
+	return tx.db.Model(&Lead{}).Where("id = ?", l.ID).Update("reason_sealed", l.ReasonSealed).Error
 }

@@ -12,7 +12,8 @@ import (
 type Due struct {
 	Kind     calendar.Kind
 	Deadline calendar.Deadline
-	Records  int // standing, completed in it
+	Records  int  // standing, completed in it
+	Nil      bool // a nil report stands for it
 }
 
 // Duty is what a section has to report now.
@@ -61,9 +62,13 @@ func (r *Reporting) due(tx *models.Tx, sectionNo int, kind calendar.Kind) ([]Due
 	if err != nil {
 		return nil, err
 	}
+	nils, err := tx.NilReports(sectionNo, from, to)
+	if err != nil {
+		return nil, err
+	}
 	due := make([]Due, 0, len(open))
 	for _, d := range open {
-		one := Due{Kind: kind, Deadline: d}
+		one := Due{Kind: kind, Deadline: d, Nil: slices.ContainsFunc(nils, func(n models.NilReport) bool { return n.PeriodFrom == d.Period.From })}
 		for day, n := range counts {
 			if d.Period.Contains(day) {
 				one.Records += n

@@ -18,6 +18,8 @@ type judging struct {
 	same     map[string][]models.Record // by recipient index, those of this transaction among them
 	days     map[sectionDay]standing
 	approved map[sectionItem]bool
+	// nilsEnded holds the days for which no nil report stands any more.
+	nilsEnded map[sectionDay]bool
 }
 
 type sectionDay struct {
@@ -44,6 +46,7 @@ func newJudging(tx *models.Tx, schedule *calendar.Schedule, drafts ...*draft) (*
 	j := &judging{
 		tx: tx, schedule: schedule, same: make(map[string][]models.Record, len(drafts)),
 		days: make(map[sectionDay]standing), approved: make(map[sectionItem]bool),
+		nilsEnded: make(map[sectionDay]bool),
 	}
 	var indexes [][]byte
 	for _, d := range drafts {
@@ -81,10 +84,21 @@ func (j *judging) take(d *draft) (models.Record, error) {
 	if err == nil && !added { // another process stored the same between our look and our write
 		err = models.NewError(models.CodeUnavailable, "同一条服务记录正在由另一台设备提交,刚才的内容没有保存,请稍后重试。")
 	}
-	if err == nil {
-		j.remember(record)
+	if err != nil {
+		return record, err
 	}
-	return record, err
+	j.remember(record)
+	return record, j.supersede(record)
+}
+
+// supersede ends a nil report that the record makes untrue; asked once for a section and day.
+func (j *judging) supersede(record models.Record) error {
+	at := sectionDay{record.SectionNo, record.CompletedOn}
+	if j.nilsEnded[at] {
+		return nil
+	}
+	j.nilsEnded[at] = true
+	return j.tx.SupersedeNilReports(record)
 }
 
 // deadline decides whether the section may report this day, and in time.

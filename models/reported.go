@@ -1,0 +1,64 @@
+package models
+
+import "database/sql"
+
+// ReportedDay counts a section's standing records completed on a day.
+type ReportedDay struct {
+	SectionNo   int
+	CompletedOn Day
+	Records     int
+}
+
+// EachReportedDay gives every section's days with standing records, from and to included, in no order.
+func (tx *Tx) EachReportedDay(from, to Day, fn func(ReportedDay)) (err error) {
+	rows, err := tx.db.Model(&Record{}).Select("section_no, completed_on, COUNT(*)").
+		Where("completed_on >= ? AND completed_on <= ? AND withdrawn_at IS NULL", from, to).
+		Group("completed_on, section_no").Rows()
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if failed := rows.Close(); err == nil {
+			err = failed
+		}
+	}()
+	days := make(map[string]Day) // a season has few, and tens of thousands of rows
+	for rows.Next() {
+		var r ReportedDay
+		var text sql.RawBytes
+		if err := rows.Scan(&r.SectionNo, &text, &r.Records); err != nil {
+			return err
+		}
+		day, known := days[string(text)]
+		if !known {
+			if day, err = ParseDay(string(text)); err != nil {
+				return err
+			}
+			days[string(text)] = day
+		}
+		r.CompletedOn = day
+		fn(r)
+	}
+	return rows.Err()
+}
+
+// SectionTermsIn lists the terms of all sections that touch from to to, by section and day.
+func (tx *Tx) SectionTermsIn(from, to Day) ([]SectionTerm, error) {
+	var rows []SectionTerm
+	return rows, tx.db.Where("valid_from <= ? AND (valid_to IS NULL OR valid_to >= ?)", to, from).
+		Order("section_no, valid_from").Find(&rows).Error
+}
+
+// AttributeHistory lists everything ever claimed of one attribute, in the order in which it holds.
+func (tx *Tx) AttributeHistory(attribute string) ([]SectionAttribute, error) {
+	var rows []SectionAttribute
+	return rows, tx.db.Where("attribute = ?", attribute).Order("section_no, effective_from, id").Find(&rows).Error
+}
+
+// CountWithdrawn counts a section's withdrawn records completed from a day to another, both included.
+func (tx *Tx) CountWithdrawn(sectionNo int, from, to Day) (int64, error) {
+	var n int64
+	err := tx.db.Model(&Record{}).
+		Where("section_no = ? AND completed_on >= ? AND completed_on <= ? AND withdrawn_at IS NOT NULL", sectionNo, from, to).Count(&n).Error
+	return n, err
+}
