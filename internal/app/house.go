@@ -15,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"wanping/api"
+	"wanping/configs"
 	"wanping/internal/accounts"
 	"wanping/internal/calendar"
 	"wanping/internal/clock"

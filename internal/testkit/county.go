@@ -28,7 +28,7 @@ func NewCounty(tb testing.TB, sections int) *Kit {
 	_, _, err := k.Roster.Import(tb.Context(), &roster.Reading{Year: 2023, Units: []roster.Unit{unit}}, Day("2023-01-01"))
 	require.NoError(tb, err)
 	account, _ := k.LogIn(tb, LoginOf(models.RoleLiaison, Window))
-	season := policy().Season
+	season := k.Policy.Season
 	for day := season.From; day.Before(season.To); day = day.AddDays(1) {
 		working, err := k.Calendar.IsWorkingDay(day)
 		require.NoError(tb, err)

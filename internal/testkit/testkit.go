@@ -43,6 +43,7 @@ type Kit struct {
 	Keys      *secrets.Keyring
 	KeyFile   string
 	Calendar  *calendar.Calendar
+	Policy    calendar.Policy
 	Accounts  *accounts.Accounts
 	Roster    *roster.Registry
 	Reporting *reporting.Reporting
@@ -67,7 +68,8 @@ func NewOn(tb testing.TB, open modelstest.Opener) *Kit {
 	require.NoError(tb, err)
 	rules, err := scoring.LoadRules(configs.FS, "rules/2023.yaml")
 	require.NoError(tb, err)
-	schedule, err := calendar.NewSchedule(k.Calendar, calendar.PolicyOf(rules.ReportingOn(rules.InForce.From)))
+	k.Policy = calendar.PolicyOf(rules.ReportingOn(rules.InForce.From))
+	schedule, err := calendar.NewSchedule(k.Calendar, k.Policy)
 	require.NoError(tb, err)
 	k.Accounts = accounts.New(k.Store, k.Keys, accounts.Settings{
 		SessionTerm: 720 * time.Hour, OfficeSessionTerm: 12 * time.Hour, ActivationTerm: 168 * time.Hour,

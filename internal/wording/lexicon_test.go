@@ -16,7 +16,7 @@ import (
 func copyLexicon(tb testing.TB) fstest.MapFS {
 	tb.Helper()
 	files := fstest.MapFS{}
-	names, err := fs.Glob(configs.FS, "lexicon/*")
+	names, err := fs.Glob(configs.FS, "lexicon/*.*")
 	require.NoError(tb, err)
 	for _, name := range names {
 		data, err := fs.ReadFile(configs.FS, name)
