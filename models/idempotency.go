@@ -17,10 +17,12 @@ func (tx *Tx) IdempotencyKeyOf(accountID int64, keyHashes ...[]byte) (Idempotenc
 
 // AddIdempotencyKey remembers a key; false where it is used already.
 func (tx *Tx) AddIdempotencyKey(k IdempotencyKey) (bool, error) {
-	k.CreatedAt = At(tx.now)
-	err := tx.db.Create(&k).Error
+	_, err := tx.insert(insertIdempotencyKey, k.AccountID, k.KeyHash, k.BodyHash, k.Kind, k.ResultID, At(tx.now))
 	if duplicate(err) {
 		return false, nil
 	}
 	return err == nil, err
 }
+
+const insertIdempotencyKey = `INSERT INTO idempotency_keys (account_id, key_hash, body_hash, kind, result_id, created_at)
+ VALUES (?, ?, ?, ?, ?, ?)`

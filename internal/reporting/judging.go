@@ -43,11 +43,7 @@ const lookSize = 500
 
 // newJudging looks up what is kept of the drafts' recipients.
 func newJudging(tx *models.Tx, schedule *calendar.Schedule, drafts ...*draft) (*judging, error) {
-	j := &judging{
-		tx: tx, schedule: schedule, same: make(map[string][]models.Record, len(drafts)),
-		days: make(map[sectionDay]standing), approved: make(map[sectionItem]bool),
-		nilsEnded: make(map[sectionDay]bool),
-	}
+	j := emptyJudging(tx, schedule)
 	var indexes [][]byte
 	for _, d := range drafts {
 		indexes = append(indexes, d.recipient...)
@@ -62,6 +58,29 @@ func newJudging(tx *models.Tx, schedule *calendar.Schedule, drafts ...*draft) (*
 		}
 	}
 	return j, nil
+}
+
+// newJudgingOf begins with what a glance has seen of the only draft, and looks up what stands in its way.
+func newJudgingOf(tx *models.Tx, schedule *calendar.Schedule, d *draft, seen models.Glance) (*judging, error) {
+	j := emptyJudging(tx, schedule)
+	if seen.RecipientKnown {
+		var err error
+		if j, err = newJudging(tx, schedule, d); err != nil {
+			return nil, err
+		}
+	}
+	at := sectionDay{d.record.SectionNo, d.record.CompletedOn}
+	j.days[at] = standing{kind: kindOf(seen.Window), valid: seen.SectionValid}
+	j.nilsEnded[at] = !seen.NilStands
+	return j, nil
+}
+
+func emptyJudging(tx *models.Tx, schedule *calendar.Schedule) *judging {
+	return &judging{
+		tx: tx, schedule: schedule, same: make(map[string][]models.Record),
+		days: make(map[sectionDay]standing), approved: make(map[sectionItem]bool),
+		nilsEnded: make(map[sectionDay]bool),
+	}
 }
 
 func (j *judging) remember(row models.Record) {

@@ -87,11 +87,16 @@ func (u keyUse) keep(tx *models.Tx, kind string, resultID int64) error {
 
 // kindOn returns how a section reports what was completed on a day.
 func kindOn(tx *models.Tx, sectionNo int, day models.Day) (calendar.Kind, error) {
-	window, ok, err := tx.SectionAttributeOn(sectionNo, models.AttributeWindow, day)
-	if err != nil || !ok || window.Value != models.Yes {
-		return calendar.Monthly, err
+	window, _, err := tx.SectionAttributeOn(sectionNo, models.AttributeWindow, day)
+	return kindOf(window.Value), err
+}
+
+// kindOf reads the window attribute; where none was claimed a section reports monthly.
+func kindOf(window string) calendar.Kind {
+	if window == models.Yes {
+		return calendar.Window
 	}
-	return calendar.Window, nil
+	return calendar.Monthly
 }
 
 // narrow limits a look to what the actor may see: a liaison the own section, a unit manager the own unit's sections,

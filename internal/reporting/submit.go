@@ -76,14 +76,16 @@ func admit(actor models.Actor, s Submission, key Key) error {
 
 // keepOnce stores the record and its key, or finds the record that the key has stored before.
 func (r *Reporting) keepOnce(tx *models.Tx, use keyUse, d *draft, kept *models.Record) error {
-	used, ok, err := use.find(tx)
+	seen, err := tx.Glance(models.GlanceAt{
+		AccountID: use.accountID, KeyHashes: use.keys, Recipients: d.recipient, SectionNo: d.record.SectionNo, Day: d.record.CompletedOn,
+	})
 	if err != nil {
 		return err
 	}
-	if ok {
-		return replay(tx, use, used, kept)
+	if seen.KeyUsed {
+		return replay(tx, use, kept)
 	}
-	j, err := newJudging(tx, r.schedule, d)
+	j, err := newJudgingOf(tx, r.schedule, d, seen)
 	if err != nil {
 		return err
 	}
@@ -93,7 +95,11 @@ func (r *Reporting) keepOnce(tx *models.Tx, use keyUse, d *draft, kept *models.R
 	return use.keep(tx, keyKindRecord, kept.ID)
 }
 
-func replay(tx *models.Tx, use keyUse, used models.IdempotencyKey, kept *models.Record) error {
+func replay(tx *models.Tx, use keyUse, kept *models.Record) error {
+	used, _, err := use.find(tx)
+	if err != nil {
+		return err
+	}
 	if !use.isOf(used, keyKindRecord) {
 		return errKeyReused
 	}
