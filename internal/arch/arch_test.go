@@ -25,7 +25,7 @@ var floors = map[string]int{
 	"models":           1,
 	"internal/ledger":  2,
 	"internal/secrets": 2, "internal/calendar": 2, "internal/wording": 2, "internal/sheet": 2,
-	"internal/outbox": 3, "internal/proposals": 3, "internal/boards": 4,
+	"internal/backup": 3, "internal/outbox": 3, "internal/proposals": 3, "internal/boards": 4,
 	"internal/accounts": 5, "internal/roster": 5, "internal/reporting": 5, "internal/complaints": 5, "internal/leads": 6,
 	"internal/reminders": 7, "api": 7, "bot": 7,
 	"internal/app": 8,

@@ -64,6 +64,22 @@ func NewOn(tb testing.TB, open modelstest.Opener) *Kit {
 	require.NoError(tb, err)
 	k.Keys, err = secrets.Open(k.KeyFile)
 	require.NoError(tb, err)
+	k.furnish(tb)
+	k.settle(tb)
+	return k
+}
+
+// Over furnishes the rooms over another store with the same clock and keys, as after a restore.
+func (k *Kit) Over(tb testing.TB, store *models.Store) *Kit {
+	tb.Helper()
+	other := &Kit{Clock: k.Clock, KeyFile: k.KeyFile, Keys: k.Keys, Store: store}
+	other.furnish(tb)
+	return other
+}
+
+func (k *Kit) furnish(tb testing.TB) {
+	tb.Helper()
+	var err error
 	k.Calendar, err = calendar.Load(configs.FS)
 	require.NoError(tb, err)
 	rules, err := scoring.LoadRules(configs.FS, "rules/2023.yaml")
@@ -77,8 +93,6 @@ func NewOn(tb testing.TB, open modelstest.Opener) *Kit {
 	k.Roster = roster.NewRegistry(k.Store)
 	k.Reporting, err = reporting.New(k.Store, k.Keys, schedule, configs.Lexicon())
 	require.NoError(tb, err)
-	k.settle(tb)
-	return k
 }
 
 func (k *Kit) settle(tb testing.TB) {
