@@ -2,11 +2,8 @@ package models
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-
-	"gorm.io/gorm"
 )
 
 // Schema returns the version of the program's schema, which an open store has.
@@ -17,18 +14,6 @@ func (s *Store) Schema() (int64, error) {
 	}
 	sources := provider.ListSources()
 	return sources[len(sources)-1].Version, nil
-}
-
-// Snapshot runs fn on one consistent state of all tables, however long it takes, while others write.
-func (s *Store) Snapshot(ctx context.Context, fn func(*Tx) error) error {
-	options := &sql.TxOptions{}
-	if s.engine == MySQL { // whatever the server's default is
-		options.Isolation = sql.LevelRepeatableRead
-	}
-	now := s.clock.Now()
-	return unavailable(s.reader.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-		return fn(&Tx{db: db, now: now})
-	}, options))
 }
 
 // ErrNotEmpty says that a database is in use already.
@@ -91,7 +76,7 @@ func (s *Store) unused(have, version int64) error {
 	if have != version {
 		return ErrNotEmpty
 	}
-	tx := &Tx{db: s.reader}
+	tx := &Tx{db: s.admin}
 	tables, err := tx.Tables()
 	if err != nil {
 		return err

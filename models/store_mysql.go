@@ -68,11 +68,11 @@ func mysqlDSN(dsn string) (string, error) {
 	return c.FormatDSN(), nil
 }
 
-// mysqlReader reads on the snapshot of a transaction: InnoDB's repeatable read.
+// mysqlReader reads on the snapshot of a transaction, whatever isolation the server has by default.
 type mysqlReader struct{ db *gorm.DB }
 
 func (r mysqlReader) read(ctx context.Context, fn func(*gorm.DB) error) error {
-	return r.db.WithContext(ctx).Transaction(fn, &sql.TxOptions{ReadOnly: true})
+	return r.db.WithContext(ctx).Transaction(fn, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead})
 }
 
 // mysqlWriter runs each write in a transaction of its own and again when the server broke a deadlock with it.

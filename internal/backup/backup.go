@@ -123,7 +123,7 @@ func write(ctx context.Context, store *models.Store, keys *secrets.Keyring, at t
 		return m, err
 	}
 	archive := zip.NewWriter(w)
-	err = store.Snapshot(ctx, func(tx *models.Tx) error {
+	err = store.Read(ctx, func(tx *models.Tx) error {
 		tables, err := tx.Tables()
 		for _, t := range tables {
 			if _, left := m.NotCarried[t.Name]; err != nil || left {
