@@ -30,3 +30,15 @@ func (tx *Tx) AuditEntries(before int64, limit int) ([]AuditEntry, error) {
 	var rows []AuditEntry
 	return rows, q.Find(&rows).Error
 }
+
+// AuditRange lists lines with ids above after and up to last, by id.
+func (tx *Tx) AuditRange(after, last int64, limit int) ([]AuditEntry, error) {
+	var rows []AuditEntry
+	return rows, tx.db.Where("id > ? AND id <= ?", after, last).Order("id").Limit(limit).Find(&rows).Error
+}
+
+// LastAuditID returns the highest id of the log, 0 while it is empty.
+func (tx *Tx) LastAuditID() (int64, error) {
+	var id int64
+	return id, tx.db.Model(&AuditEntry{}).Select("COALESCE(MAX(id), 0)").Scan(&id).Error
+}

@@ -70,6 +70,26 @@ const (
 	CodeRosterFaults    Code = "roster_faults"
 	CodeTermConflict    Code = "term_conflict"
 
+	// Points: what stands in the ledger, what is proposed for it, and boards. The scoring engine's own codes
+	// (scoring.Code) are used as they are.
+	CodeUnknownEntry      Code = "unknown_entry"
+	CodeAlreadyReversed   Code = "already_reversed"
+	CodeAlreadyPosted     Code = "already_posted"
+	CodeSameAccount       Code = "same_account"
+	CodeBadEntry          Code = "bad_entry"
+	CodeAlreadyDecided    Code = "already_decided"
+	CodeNotYourIndicator  Code = "not_your_indicator"
+	CodeStageClosed       Code = "stage_closed"
+	CodeOutsideWindow     Code = "outside_window"
+	CodeAppealOpen        Code = "appeal_open"
+	CodeObjectionOpen     Code = "objection_open"
+	CodeSetOnly           Code = "set_only"
+	CodeExemptSection     Code = "exempt_section"
+	CodeImportFaults      Code = "import_faults"
+	CodeNotPublishable    Code = "not_publishable"
+	CodeRulesNotAdopted   Code = "rules_not_adopted"
+	CodeScoringImpossible Code = "scoring_impossible"
+
 	// The server.
 	CodeClockMovedBack  Code = "clock_moved_back"
 	CodeClockNotForward Code = "clock_not_forward"

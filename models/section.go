@@ -168,3 +168,8 @@ func (tx *Tx) CountSections() (units, sections int64, err error) {
 	}
 	return units, sections, tx.db.Model(&Section{}).Count(&sections).Error
 }
+
+// SectionAttributeByID finds one claimed value.
+func (tx *Tx) SectionAttributeByID(id int64) (SectionAttribute, bool, error) {
+	return one[SectionAttribute](tx.db.Where("id = ?", id))
+}

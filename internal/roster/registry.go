@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"wanping/internal/clock"
+	"wanping/internal/ledger"
 	"wanping/models"
 )
 
@@ -89,11 +90,11 @@ func (r *Registry) SetAttribute(ctx context.Context, actor models.Actor, c Claim
 		if _, err := detail(tx, c.SectionNo); err != nil {
 			return err
 		}
-		if err := c.record(tx, actor); err != nil {
-			return err
-		}
 		err := tx.Audit(audit(actor, "section.set_attribute", c.SectionNo, fmt.Sprintf("%s=%s from %s", c.Attribute, c.Value, c.From)))
 		if err != nil {
+			return err
+		}
+		if err := c.record(tx, actor); err != nil {
 			return err
 		}
 		d, err = detail(tx, c.SectionNo)
@@ -125,10 +126,14 @@ func (c Claim) check() error {
 }
 
 func (c Claim) record(tx *models.Tx, actor models.Actor) error {
-	return tx.AddSectionAttribute(&models.SectionAttribute{
+	value := models.SectionAttribute{
 		SectionNo: c.SectionNo, Attribute: c.Attribute, Value: c.Value, EffectiveFrom: c.From,
 		Source: c.Source, Reason: strings.TrimSpace(c.Reason), RecordedBy: actor.AccountID,
-	})
+	}
+	if err := tx.AddSectionAttribute(&value); err != nil {
+		return err
+	}
+	return ledger.PostAttribute(tx, actor, value)
 }
 
 // Change is a new term of a section: another unit, another name, or an end.

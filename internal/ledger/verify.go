@@ -1,0 +1,198 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"wanping/models"
+)
+
+// The fields of flaws in heads.
+const (
+	fieldOutside          = "outside_head"
+	fieldOutsideSignature = "outside_head.signature"
+	fieldHead             = "signed_head"
+	fieldSignature        = "signed_head.signature"
+	fieldKey              = "key"
+)
+
+// errFlawed stops a walk.
+var errFlawed = errors.New("the ledger is flawed")
+
+// Report is what Verify found.
+type Report struct {
+	Entries int64  `json:"entries"` // how many were sound
+	Hash    string `json:"hash"`    // of the last sound one
+	Heads   int    `json:"heads"`   // signed heads that agree
+	Flaw    *Flaw  `json:"flaw"`    // nil: all is well
+}
+
+// Derived checks a table that follows from the ledger and returns its first flaw.
+type Derived func(ctx context.Context) (*Flaw, error)
+
+// Verify walks the whole ledger: every value against its hash, links, sequence, the head, the signed heads, a head held
+// outside (nil: none), and then what derives from it. An error means that it could not look, not that it is flawed.
+func (l *Ledger) Verify(ctx context.Context, outside *Head, derived ...Derived) (Report, error) {
+	var heads []models.SignedHead
+	var keys []models.LedgerKey
+	var end models.LedgerHead
+	err := l.store.Read(ctx, func(tx *models.Tx) (err error) {
+		if heads, err = tx.SignedHeads(); err != nil {
+			return err
+		}
+		if keys, err = tx.LedgerKeys(); err != nil {
+			return err
+		}
+		end, err = tx.LedgerHeadNow()
+		return err
+	})
+	if err != nil {
+		return Report{}, err
+	}
+	statements := make([]Head, len(heads))
+	for i, h := range heads {
+		statements[i] = headOf(h)
+	}
+	points := make(map[string]string, len(keys))
+	for _, k := range keys {
+		points[k.KeyID] = k.PublicKey
+	}
+	report, err := l.walk(ctx, points, statements, outside, anchor{seq: end.Seq, hash: end.Hash, name: fieldEnd})
+	if err != nil || report.Flaw != nil {
+		return report, err
+	}
+	for _, check := range append([]Derived{l.verifyReasons, l.verifyAttributes, l.verifyAudit}, derived...) {
+		if report.Flaw, err = check(ctx); err != nil || report.Flaw != nil {
+			return report, err
+		}
+	}
+	return report, nil
+}
+
+func (l *Ledger) walk(ctx context.Context, points map[string]string, heads []Head, outside *Head, end anchor) (Report, error) {
+	anchors, flaw := checkHeads(points, heads, outside)
+	if flaw != nil {
+		return Report{Flaw: flaw}, nil
+	}
+	c := newChecker(append(anchors, end))
+	err := l.store.WalkLedger(ctx, func(row models.LedgerRow) error {
+		if flaw = c.entry(row.Columns, row.Attested, row.Hash); flaw != nil {
+			return errFlawed
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errFlawed) {
+		return Report{}, err
+	}
+	return c.report(len(heads), flaw, end), nil
+}
+
+func (c *checker) report(heads int, flaw *Flaw, end anchor) Report {
+	if flaw == nil {
+		flaw = c.end(&end)
+	}
+	r := Report{Entries: c.last, Hash: string(c.prev[:]), Heads: heads, Flaw: flaw}
+	if flaw != nil {
+		r.Entries = min(r.Entries, flaw.Entry-1)
+	}
+	return r
+}
+
+// checkHeads verifies the signatures and returns what the chain has to agree with.
+func checkHeads(points map[string]string, heads []Head, outside *Head) ([]anchor, *Flaw) {
+	keys := map[string]*PublicKey{}
+	for id, point := range points {
+		key, err := ParsePublicKey(point)
+		if err != nil || key.ID != id {
+			return nil, &Flaw{Field: fieldKey, Expected: id, Found: point}
+		}
+		keys[id] = key
+	}
+	var anchors []anchor
+	for _, h := range heads {
+		if flaw := checkSignature(keys, h, fieldSignature); flaw != nil {
+			return nil, flaw
+		}
+		anchors = append(anchors, anchorOf(h, fieldHead))
+	}
+	if outside != nil {
+		if flaw := checkSignature(keys, *outside, fieldOutsideSignature); flaw != nil {
+			return nil, flaw
+		}
+		anchors = append(anchors, anchorOf(*outside, fieldOutside))
+	}
+	return anchors, nil
+}
+
+func checkSignature(keys map[string]*PublicKey, h Head, field string) *Flaw {
+	key := keys[h.KeyID]
+	if key == nil || !key.verifies(h.Message(), h.Signature) {
+		return &Flaw{Entry: h.Seq, Field: field, Expected: "a signature of key " + h.KeyID, Found: h.Signature}
+	}
+	return nil
+}
+
+// anchorOf is what a head demands; a head of the empty ledger demands nothing but that its hash is the origin's.
+func anchorOf(h Head, name string) anchor { return anchor{seq: h.Seq, hash: h.Hash, name: name} }
+
+// verifyReasons opens every reason that was not erased and compares it with the hash that the chain attests.
+func (l *Ledger) verifyReasons(ctx context.Context) (flaw *Flaw, err error) {
+	err = l.store.Read(ctx, func(tx *models.Tx) error {
+		flaw, err = nil, nil
+		return tx.EachReason(func(r models.ReasonRow) error {
+			if flaw = l.checkReason(r); flaw != nil {
+				return errFlawed
+			}
+			return nil
+		})
+	})
+	if errors.Is(err, errFlawed) {
+		err = nil
+	}
+	return flaw, err
+}
+
+func (l *Ledger) checkReason(r models.ReasonRow) *Flaw {
+	if r.Erased && len(r.Salt) == 0 && len(r.TextSealed) == 0 {
+		return nil
+	}
+	text, err := l.keys.Open(purposeReason, r.TextSealed)
+	if err != nil {
+		return &Flaw{Entry: r.Seq, Field: "reason", Expected: "a text sealed with the key file", Found: "one that cannot be opened"}
+	}
+	if found := reasonHash(r.Salt, text); found != r.ReasonHash {
+		return &Flaw{Entry: r.Seq, Field: "reason", Expected: r.ReasonHash, Found: found}
+	}
+	return nil
+}
+
+// verifyAttributes compares the attributes that people see with the entries that feed scores.
+func (l *Ledger) verifyAttributes(ctx context.Context) (flaw *Flaw, err error) {
+	err = l.store.Read(ctx, func(tx *models.Tx) error {
+		entries, err := tx.LedgerEntries(models.LedgerFilter{Kinds: []string{models.EntryAttribute}})
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			value, _, err := tx.SectionAttributeByID(attributeID(e))
+			if err != nil {
+				return err
+			}
+			if found := attributeText(value); found != attributeEntryText(e) {
+				flaw = &Flaw{Entry: e.Seq, Field: "section_attributes", Expected: attributeEntryText(e), Found: found}
+				return nil
+			}
+		}
+		return nil
+	})
+	return flaw, err
+}
+
+func attributeText(a models.SectionAttribute) string {
+	return strconv.Itoa(a.SectionNo) + " " + a.Attribute + " " + a.Value + " " + a.EffectiveFrom.String()
+}
+
+func attributeEntryText(e models.LedgerEntry) string {
+	return strconv.Itoa(e.SectionNo) + " " + e.Subject + " " + e.Detail + " " + e.OnDay.String()
+}
