@@ -84,6 +84,8 @@ const (
 	CodeAppealOpen        Code = "appeal_open"
 	CodeObjectionOpen     Code = "objection_open"
 	CodeSetOnly           Code = "set_only"
+	CodeSetIncomplete     Code = "set_incomplete"
+	CodeClauseConflict    Code = "clause_conflict"
 	CodeExemptSection     Code = "exempt_section"
 	CodeImportFaults      Code = "import_faults"
 	CodeNotPublishable    Code = "not_publishable"

@@ -97,3 +97,22 @@ func (b *Rulebook) rules(tx *models.Tx, hash string) (*scoring.Rules, error) {
 	b.parsed[hash] = rules
 	return rules, nil
 }
+
+// YearOn is the rating's year on a day: the latest year whose rule file was adopted from that day or earlier.
+// Errors: CodeRulesNotAdopted.
+func (b *Rulebook) YearOn(tx *models.Tx, day models.Day) (int, error) {
+	adopted, err := tx.LedgerEntries(models.LedgerFilter{Kinds: []string{models.EntryRuleFile}})
+	if err != nil {
+		return 0, err
+	}
+	year := 0
+	for _, e := range adopted {
+		if !e.OnDay.After(day) {
+			year = max(year, e.Year)
+		}
+	}
+	if year == 0 {
+		return 0, models.NewError(models.CodeRulesNotAdopted, "还没有采用任何年度的规则文件,不能录入和计分;请先采用规则文件。")
+	}
+	return year, nil
+}

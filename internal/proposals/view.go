@@ -1,0 +1,91 @@
+package proposals
+
+import (
+	"context"
+
+	"wanping/models"
+)
+
+// View is a proposal with its history, its texts opened.
+type View struct {
+	models.Proposal
+	Reason    string
+	Moves     []Move
+	Objection *models.Objection
+	Appeal    *models.Appeal
+}
+
+// Move is a step of the history.
+type Move struct {
+	models.ProposalMove
+	Text string
+}
+
+// List lists the proposals that are the actor's to see: a liaison the own section's, a unit manager the own unit's.
+func (p *Proposals) List(ctx context.Context, actor models.Actor, f models.ProposalFilter) ([]models.Proposal, error) {
+	switch actor.Role {
+	case models.RoleLiaison:
+		f.SectionNo, f.UnitNo = actor.SectionNo, actor.UnitNo
+	case models.RoleUnitManager:
+		f.SectionNo, f.UnitNo = 0, actor.UnitNo
+	}
+	var rows []models.Proposal
+	err := p.store.Read(ctx, func(tx *models.Tx) (err error) {
+		rows, err = tx.Proposals(f)
+		return err
+	})
+	return rows, err
+}
+
+// Show shows one proposal with its history. Errors: CodeNotFound, also for those of others.
+func (p *Proposals) Show(ctx context.Context, actor models.Actor, id int64) (View, error) {
+	var v View
+	var moves []models.ProposalMove
+	err := p.store.Read(ctx, func(tx *models.Tx) error {
+		one, ok, err := tx.ProposalByID(id)
+		if err != nil || !ok || !sees(actor, &one) {
+			return orElse(err, errNotFound)
+		}
+		v = View{Proposal: one}
+		if objection, ok, err := tx.ObjectionOf(id); err != nil {
+			return err
+		} else if ok {
+			v.Objection = &objection
+		}
+		if appeal, ok, err := tx.AppealOf(id); err != nil {
+			return err
+		} else if ok {
+			v.Appeal = &appeal
+		}
+		moves, err = tx.ProposalMoves(id)
+		return err
+	})
+	if err != nil {
+		return v, err
+	}
+	if v.Reason, err = p.keys.Open(purposeReason, v.ReasonSealed); err != nil {
+		return v, err
+	}
+	for _, m := range moves {
+		text, err := p.keys.Open(purposeMove, m.TextSealed)
+		if err != nil {
+			return v, err
+		}
+		v.Moves = append(v.Moves, Move{ProposalMove: m, Text: text})
+	}
+	return v, nil
+}
+
+// Appeals lists appeals: a unit manager the own unit's, the offices all. Sections have none of their own.
+func (p *Proposals) Appeals(ctx context.Context, actor models.Actor, after int64, limit int) ([]models.Appeal, error) {
+	unit := 0
+	if actor.Role == models.RoleLiaison || actor.Role == models.RoleUnitManager {
+		unit = actor.UnitNo
+	}
+	var rows []models.Appeal
+	err := p.store.Read(ctx, func(tx *models.Tx) (err error) {
+		rows, err = tx.Appeals(unit, after, limit)
+		return err
+	})
+	return rows, err
+}
