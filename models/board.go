@@ -87,3 +87,9 @@ func (tx *Tx) BoardRanksOn(day Day) (bool, error) {
 	_, ok, err := one[BoardRank](tx.db.Where("on_day = ?", day))
 	return ok, err
 }
+
+// CountBoards counts the published boards of all years.
+func (tx *Tx) CountBoards() (int64, error) {
+	var n int64
+	return n, tx.db.Model(&Board{}).Count(&n).Error
+}

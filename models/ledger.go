@@ -264,3 +264,8 @@ func (tx *Tx) EachReason(visit func(ReasonRow) error) error {
 	}
 	return rows.Err()
 }
+
+// LastLedgerEntryBefore finds the last entry that was posted before a moment.
+func (tx *Tx) LastLedgerEntryBefore(at Instant) (LedgerEntry, bool, error) {
+	return one[LedgerEntry](tx.db.Where("posted_at < ?", at).Order("seq DESC"))
+}

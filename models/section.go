@@ -1,5 +1,7 @@
 package models
 
+import "fmt"
+
 // Unit is an agency or state company; its names and days are its terms.
 type Unit struct {
 	No        int `gorm:"primaryKey;autoIncrement:false"`
@@ -172,4 +174,11 @@ func (tx *Tx) CountSections() (units, sections int64, err error) {
 // SectionAttributeByID finds one claimed value.
 func (tx *Tx) SectionAttributeByID(id int64) (SectionAttribute, bool, error) {
 	return one[SectionAttribute](tx.db.Where("id = ?", id))
+}
+
+// SectionTermsVersion changes whenever a section's term begins or ends.
+func (tx *Tx) SectionTermsVersion() (string, error) {
+	var v struct{ N, Last, Ended int64 }
+	err := tx.db.Model(&SectionTerm{}).Select("COUNT(*) AS n, COALESCE(MAX(id), 0) AS last, COUNT(valid_to) AS ended").Scan(&v).Error
+	return fmt.Sprintf("%d.%d.%d", v.N, v.Last, v.Ended), err
 }

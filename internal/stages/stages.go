@@ -122,6 +122,11 @@ func (p *Plan) stageOf(what string) (Stage, bool) {
 	return Stage{}, false
 }
 
+// Runs tells whether a day lies in a stage.
+func (p *Plan) Runs(id string, day models.Day) bool {
+	return slices.ContainsFunc(p.Stages, func(s Stage) bool { return s.ID == id && !day.Before(s.From) && !day.After(s.To) })
+}
+
 // Reopener is who may reopen a stage or close; false where there is none of that id.
 func (p *Plan) Reopener(id string) (models.Role, bool) {
 	for _, s := range p.Stages {

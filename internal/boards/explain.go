@@ -1,0 +1,140 @@
+package boards
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"wanping/internal/clock"
+	"wanping/internal/facts"
+	"wanping/models"
+	"wanping/scoring"
+)
+
+// Explained is how a section came by its scores, down to the entries, and where it stood over time.
+type Explained struct {
+	Basis
+	scoring.Explanation
+	Name    string
+	Entries []models.LedgerEntry // on the section or its whole unit, reversed ones and reversals included
+	History []models.BoardRank   // daily, the oldest first
+}
+
+// Explain explains a section as of a day (zero: now). Errors: CodeNotFound, CodeForbidden.
+func (b *Boards) Explain(ctx context.Context, actor models.Actor, section int, asOf models.Day) (Explained, error) {
+	shot, err := b.at(ctx, asOf)
+	if err != nil {
+		return Explained{}, err
+	}
+	s, err := b.sightOf(ctx, actor, shot.state.Year)
+	if err != nil {
+		return Explained{}, err
+	}
+	at := slices.IndexFunc(shot.board.Sections, func(r scoring.SectionResult) bool { return r.No == int64(section) })
+	if at < 0 {
+		return Explained{}, errNoSection
+	}
+	result := &shot.board.Sections[at]
+	if !s.scores(result.No, result.Unit) {
+		return Explained{}, errNoSight
+	}
+	out := Explained{Basis: shot.basis, Name: shot.names[result.No].section}
+	if out.Explanation, err = scoring.Explain(shot.state.Rules, shot.state.Facts(), shot.state.Day(), result.No); err != nil {
+		return out, facts.Refusal(err)
+	}
+	line := s.line(result, names{})
+	out.Result = *line.Scores
+	if !s.ranks() {
+		out.Total = nil
+	}
+	return out, b.store.Read(ctx, func(tx *models.Tx) error { return out.read(tx, s) })
+}
+
+func (e *Explained) read(tx *models.Tx, s sight) error {
+	all, err := tx.LedgerEntries(models.LedgerFilter{Year: e.Year, SectionNo: int(e.Result.No), UnitNo: int(e.Result.Unit)})
+	if err != nil {
+		return err
+	}
+	e.Entries = nil
+	for _, entry := range all {
+		hidden := entry.Indicator == "online" && !s.ranks()
+		if entry.Kind != models.EntryRuling && !models.DayOf(entry.PostedAt.Time(), clock.Shanghai).After(e.AsOf) && !hidden {
+			e.Entries = append(e.Entries, entry)
+		}
+	}
+	e.History = nil
+	if s.ranks() {
+		e.History, err = tx.BoardRanks(int(e.Result.No), models.NewDay(e.Year-1, 12, 1), e.AsOf)
+	}
+	return err
+}
+
+// Change is what happened to a section between two boards.
+type Change struct {
+	Section  int64   `json:"section_no"`
+	Name     string  `json:"name"`
+	From     string  `json:"daily_from,omitempty"`
+	To       string  `json:"daily_to"`
+	RankFrom int     `json:"rank_from,omitempty"`
+	RankTo   int     `json:"rank_to,omitempty"`
+	Entries  []int64 `json:"entries"` // posted in between, on the section or its unit
+}
+
+// Between tells which sections' daily scores or ranks differ at the ends of two days, and the entries posted in between.
+// It is for those who see everything. Errors: CodeForbidden, CodeInvalid.
+func (b *Boards) Between(ctx context.Context, actor models.Actor, from, to models.Day) ([]Change, error) {
+	if !from.Before(to) {
+		return nil, models.NewError(models.CodeInvalid, "前一天应早于后一天,请核对。")
+	}
+	earlier, err := b.at(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	later, err := b.at(ctx, to)
+	if err != nil {
+		return nil, err
+	}
+	s, err := b.sightOf(ctx, actor, later.state.Year)
+	if err != nil {
+		return nil, err
+	}
+	before := map[int64]*scoring.SectionResult{}
+	for i := range earlier.board.Sections {
+		before[earlier.board.Sections[i].No] = &earlier.board.Sections[i]
+	}
+	var out []Change
+	for i := range later.board.Sections {
+		now := &later.board.Sections[i]
+		if was := before[now.No]; s.scores(now.No, now.Unit) && (was == nil || was.Daily != now.Daily || was.DailyRank != now.DailyRank) {
+			out = append(out, changeOf(s, was, now, later, earlier.basis.Seq))
+		}
+	}
+	return out, nil
+}
+
+func changeOf(s sight, was, now *scoring.SectionResult, later *snapshot, after int64) Change {
+	c := Change{Section: now.No, Name: later.names[now.No].section, To: now.Daily.String(), Entries: later.entriesOn(now, after)}
+	if was != nil {
+		c.From = was.Daily.String()
+	}
+	if s.ranks() {
+		c.RankTo = now.DailyRank
+		if was != nil {
+			c.RankFrom = was.DailyRank
+		}
+	}
+	return c
+}
+
+// entriesOn lists the entries after a seq that fall on a section, its unit included.
+func (shot *snapshot) entriesOn(section *scoring.SectionResult, after int64) []int64 {
+	out := []int64{}
+	for i := range shot.state.Entries {
+		e := &shot.state.Entries[i]
+		seq, err := strconv.ParseInt(e.ID, 10, 64)
+		if err == nil && seq > after && (e.OnUnit && e.Unit == section.Unit || !e.OnUnit && e.Section == section.No) {
+			out = append(out, seq)
+		}
+	}
+	return out
+}
