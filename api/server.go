@@ -24,6 +24,7 @@ type Rooms struct {
 	Accounts  *accounts.Accounts
 	Roster    *roster.Registry
 	Reporting *reporting.Reporting
+	Points    Points
 }
 
 // Options say how the doors stand.

@@ -31,6 +31,16 @@ type cli struct {
 	Explain  explainCmd  `cmd:"" help:"Explain the scores of one section of a case file."`
 	Rules    rulesCmd    `cmd:"" help:"Check and show rule files."`
 	Sim      simCmd      `cmd:"" help:"Run the WeChat simulator with its phone page (demo only)."`
+	Ledger    ledgerCmd    `cmd:"" help:"Verify, export and sign the ledger."`
+	Propose   proposeCmd   `cmd:"" help:"Propose entries for the ledger, from flags or from a file."`
+	Confirm   confirmCmd   `cmd:"" help:"Confirm, examine, decline or withdraw what was proposed."`
+	Proposals proposalsCmd `cmd:"" help:"List proposals, or show one with its history."`
+	Object    objectCmd    `cmd:"" help:"Say that a deduction of annex 5 is none of a section's business, or name the right section."`
+	Appeal    appealCmd    `cmd:"" help:"Appeal against an entry, decide an appeal, or list appeals."`
+	Adopt     adoptCmd     `cmd:"" help:"Put a rule file in force from a day on."`
+	Board     boardCmd     `cmd:"" help:"Show scores and ranks: now, as of a day, between two days, or explained."`
+	Select    selectCmd    `cmd:"" help:"Show how candidates and designations come about, step by step."`
+	Publish   publishCmd   `cmd:"" help:"Freeze and publish a board, or print a published one again."`
 }
 
 // exit is an error that carries the exit status; its message was already written.

@@ -42,6 +42,9 @@ type config struct {
 	Secrets struct {
 		KeyFile string `koanf:"key_file"`
 	} `koanf:"secrets"`
+	Ledger struct {
+		SigningKey string `koanf:"signing_key"`
+	} `koanf:"ledger"`
 	Accounts struct {
 		SessionTerm       time.Duration `koanf:"session_term"`
 		OfficeSessionTerm time.Duration `koanf:"office_session_term"`

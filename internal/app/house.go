@@ -19,6 +19,7 @@ import (
 	"wanping/internal/accounts"
 	"wanping/internal/calendar"
 	"wanping/internal/clock"
+	"wanping/internal/facts"
 	"wanping/internal/reporting"
 	"wanping/internal/roster"
 	"wanping/internal/secrets"
@@ -33,6 +34,7 @@ type house struct {
 	store    *models.Store
 	keys     *secrets.Keyring
 	calendar *calendar.Calendar
+	rulebook *facts.Rulebook
 	rooms    api.Rooms
 }
 
@@ -86,7 +88,7 @@ func (h *house) furnish(ctx context.Context) error {
 			ActivationTerm:    h.config.Accounts.ActivationTerm,
 		}),
 	}
-	return nil
+	return h.furnishPoints(ctx)
 }
 
 // claim refuses a demo on a database of production and the reverse: made-up values and real ones never meet.

@@ -385,7 +385,7 @@ func TestObjectionLapsed(t *testing.T) {
 	entry := c.confirm(t, review1, batch)[0]
 	require.Equal(t, [2]int{0, 1}, [2]int{entry.SectionNo, entry.UnitNo})
 	for section := 1; section <= 3; section++ {
-		view, err := c.List(t.Context(), models.Actor{Role: models.RoleLiaison, SectionNo: section, UnitNo: 1}, models.ProposalFilter{})
+		view, err := c.List(t.Context(), models.Actor{Role: models.RoleLiaison, SectionNo: section}, models.ProposalFilter{})
 		require.NoError(t, err)
 		require.Len(t, view, 1, "section %d sees what falls on its unit", section)
 	}

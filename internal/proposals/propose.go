@@ -3,6 +3,7 @@ package proposals
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"wanping/internal/outbox"
@@ -27,14 +28,20 @@ type Key struct {
 // Errors: the engine's codes; CodeNotYourIndicator, CodeStageClosed, CodeRequired, CodeInvalid, CodeFutureDate,
 // CodeSetIncomplete, CodeExemptSection, CodeClauseConflict, CodeImportFaults (of several lines), CodeIdempotencyConflict.
 func (p *Proposals) Propose(ctx context.Context, actor models.Actor, lines []Line, key Key) (Batch, error) {
-	if len(lines) == 0 || len(lines) > batchLimit {
+	return p.ProposeTable(ctx, actor, Table{Lines: lines}, key)
+}
+
+// ProposeTable keeps the rows of a table as proposals, all or none; every fault is told by its row. Errors: as Propose.
+func (p *Proposals) ProposeTable(ctx context.Context, actor models.Actor, t Table, key Key) (Batch, error) {
+	lines := t.Lines
+	if n := len(lines) + len(t.faults); n == 0 || n > batchLimit {
 		return Batch{}, models.NewError(models.CodeInvalid, fmt.Sprintf("一次请提交1至%d笔。", batchLimit))
 	}
 	s, err := p.scene(ctx, reversedBy(lines)...)
 	if err != nil {
 		return Batch{}, err
 	}
-	rows, err := p.draft(actor, s, lines)
+	rows, err := p.draft(actor, s, t)
 	if err != nil {
 		return Batch{}, err
 	}
@@ -82,9 +89,10 @@ func keep(tx *models.Tx, actor models.Actor, s *scene, rows []models.Proposal, s
 }
 
 // draft checks every line and seals its reason.
-func (p *Proposals) draft(actor models.Actor, s *scene, lines []Line) ([]models.Proposal, error) {
+func (p *Proposals) draft(actor models.Actor, s *scene, t Table) ([]models.Proposal, error) {
+	lines := t.Lines
 	rows := make([]models.Proposal, len(lines))
-	var faults []models.Field
+	faults := slices.Clone(t.faults)
 	var first error
 	for i := range lines {
 		row, err := lines[i].proposal(s)
@@ -95,7 +103,7 @@ func (p *Proposals) draft(actor models.Actor, s *scene, lines []Line) ([]models.
 			if _, ok := models.AsError(err); !ok {
 				return nil, err
 			}
-			faults = append(faults, models.Field{Name: fmt.Sprintf("lines[%d]", i), Code: models.CodeOf(err), Message: models.MessageOf(err)})
+			faults = append(faults, models.Field{Name: t.name(i), Code: models.CodeOf(err), Message: models.MessageOf(err)})
 			if first == nil {
 				first = err
 			}
@@ -110,19 +118,10 @@ func (p *Proposals) draft(actor models.Actor, s *scene, lines []Line) ([]models.
 		}
 		rows[i] = row
 	}
-	if err := tell(first, faults, len(lines)); err != nil {
+	if err := t.tell(first, faults); err != nil {
 		return nil, err
 	}
 	return rows, checkSet(s, rows)
-}
-
-// tell gives a lone line's own refusal, and of several lines all faults.
-func tell(first error, faults []models.Field, lines int) error {
-	if len(faults) == 0 || lines == 1 {
-		return first
-	}
-	return models.NewError(models.CodeImportFaults,
-		fmt.Sprintf("有%d笔不符合要求,全部没有保存,请按下面的说明改正后重新提交。", len(faults)), faults...)
 }
 
 func examinerOf(s *scene, row *models.Proposal) models.Role {

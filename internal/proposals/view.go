@@ -3,6 +3,7 @@ package proposals
 import (
 	"context"
 
+	"wanping/internal/clock"
 	"wanping/models"
 )
 
@@ -23,6 +24,10 @@ type Move struct {
 
 // List lists the proposals that are the actor's to see: a liaison the own section's, a unit manager the own unit's.
 func (p *Proposals) List(ctx context.Context, actor models.Actor, f models.ProposalFilter) ([]models.Proposal, error) {
+	actor, err := p.placed(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
 	switch actor.Role {
 	case models.RoleLiaison:
 		f.SectionNo, f.UnitNo = actor.SectionNo, actor.UnitNo
@@ -30,18 +35,35 @@ func (p *Proposals) List(ctx context.Context, actor models.Actor, f models.Propo
 		f.SectionNo, f.UnitNo = 0, actor.UnitNo
 	}
 	var rows []models.Proposal
-	err := p.store.Read(ctx, func(tx *models.Tx) (err error) {
+	err = p.store.Read(ctx, func(tx *models.Tx) (err error) {
 		rows, err = tx.Proposals(f)
 		return err
 	})
 	return rows, err
 }
 
+// placed tells a liaison's unit, which is its section's on the day.
+func (p *Proposals) placed(ctx context.Context, actor models.Actor) (models.Actor, error) {
+	if actor.Role != models.RoleLiaison || actor.UnitNo != 0 {
+		return actor, nil
+	}
+	err := p.store.Read(ctx, func(tx *models.Tx) error {
+		term, _, err := tx.SectionOn(actor.SectionNo, models.DayOf(tx.Now(), clock.Shanghai))
+		actor.UnitNo = term.UnitNo
+		return err
+	})
+	return actor, err
+}
+
 // Show shows one proposal with its history. Errors: CodeNotFound, also for those of others.
 func (p *Proposals) Show(ctx context.Context, actor models.Actor, id int64) (View, error) {
 	var v View
 	var moves []models.ProposalMove
-	err := p.store.Read(ctx, func(tx *models.Tx) error {
+	actor, err := p.placed(ctx, actor)
+	if err != nil {
+		return v, err
+	}
+	err = p.store.Read(ctx, func(tx *models.Tx) error {
 		one, ok, err := tx.ProposalByID(id)
 		if err != nil || !ok || !sees(actor, &one) {
 			return orElse(err, errNotFound)

@@ -1,0 +1,214 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"sync"
+	"unicode/utf8"
+
+	"golang.org/x/text/width"
+
+	"wanping/api"
+	"wanping/configs"
+	"wanping/internal/boards"
+	"wanping/internal/clock"
+	"wanping/internal/facts"
+	"wanping/internal/ledger"
+	"wanping/internal/outbox"
+	"wanping/internal/proposals"
+	"wanping/internal/secrets"
+	"wanping/internal/stages"
+	"wanping/models"
+)
+
+// furnishPoints wires what turns events into points: ledger, proposals, boards.
+func (h *house) furnishPoints(ctx context.Context) error {
+	h.wirePoints()
+	return h.adoptBundledRules(ctx)
+}
+
+func (h *house) wirePoints() {
+	h.rulebook = facts.NewRulebook()
+	plan := planOnce()
+	l := ledger.New(h.store, h.keys)
+	h.rooms.Points = api.Points{
+		Ledger:    l,
+		Signer:    sync.OnceValues(h.openSigner),
+		Proposals: proposals.New(h.store, h.keys, l, h.rulebook, plan),
+		Boards:    boards.New(h.store, l, h.rulebook, plan),
+		Outbox:    outbox.New(h.store),
+	}
+}
+
+// openToLook opens what verifying needs and writes nothing: what is looked at may be damaged.
+func openToLook(ctx context.Context, c *config) (*house, error) {
+	h := &house{config: c, clock: clock.System{}}
+	var err error
+	if h.keys, err = secrets.Open(c.Secrets.KeyFile); err != nil {
+		return nil, err
+	}
+	if h.store, err = models.Open(ctx, h.database()); err != nil {
+		return nil, err
+	}
+	h.wirePoints()
+	return h, nil
+}
+
+// planOnce reads each year's stages once: they do not change while the program runs.
+func planOnce() func(int) (*stages.Plan, error) {
+	var mu sync.Mutex
+	known := map[int]*stages.Plan{}
+	return func(year int) (*stages.Plan, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if plan := known[year]; plan != nil {
+			return plan, nil
+		}
+		plan, err := stages.Load(configs.FS, year)
+		if err == nil {
+			known[year] = plan
+		}
+		return plan, err
+	}
+}
+
+// openSigner opens the ledger's signing key, beside the key file where no other place is set.
+func (h *house) openSigner() (*ledger.Signer, error) {
+	path := h.config.Ledger.SigningKey
+	if path == "" {
+		path = filepath.Join(filepath.Dir(h.config.Secrets.KeyFile), "wanping-ledger.pem")
+	}
+	if err := makeFolder(filepath.Dir(path)); err != nil {
+		return nil, err
+	}
+	return ledger.OpenSigner(path)
+}
+
+// adoptBundledRules puts the rule file that the program carries into the ledger where none was ever adopted.
+func (h *house) adoptBundledRules(ctx context.Context) error {
+	var adopted bool
+	err := h.store.Read(ctx, func(tx *models.Tx) (err error) {
+		_, adopted, err = tx.LastLedgerEntry(models.EntryRuleFile)
+		return err
+	})
+	if err != nil || adopted {
+		return err
+	}
+	rules, err := loadRules("")
+	if err != nil {
+		return err
+	}
+	data, err := configs.FS.ReadFile(defaultRules)
+	if err != nil {
+		return err
+	}
+	_, err = h.rulebook.Adopt(ctx, h.store, h.rooms.Points.Ledger, defaultRules, data, facts.FirstDay(rules))
+	return err
+}
+
+// asFlag is whose account a command of the office uses on the server.
+type asFlag struct {
+	As string `help:"The account that acts (its log-in name); the vote's tallies are proposed as vote." placeholder:"ACCOUNT"`
+}
+
+// actor finds the account; none given is the command line itself, which may read everything and decide nothing.
+func (f asFlag) actor(ctx context.Context, h *house) (models.Actor, error) {
+	switch f.As {
+	case "":
+		return models.CommandLine(), nil
+	case string(proposals.RoleVote):
+		return models.Actor{Login: f.As, Role: proposals.RoleVote}, nil
+	}
+	actor := models.Actor{}
+	err := h.store.Read(ctx, func(tx *models.Tx) error {
+		account, ok, err := tx.AccountByLogin(f.As)
+		if err == nil && (!ok || account.State == models.AccountClosed) {
+			err = models.NewError(models.CodeNotFound, fmt.Sprintf("没有“%s”这个账号,或已停用,请核对账号名。", f.As))
+		}
+		if err != nil {
+			return err
+		}
+		actor = models.Actor{AccountID: account.ID, HolderID: account.HolderID, Login: account.Login, Role: account.Role}
+		return place(tx, &actor, account)
+	})
+	return actor, err
+}
+
+// place tells an actor's unit and section.
+func place(tx *models.Tx, actor *models.Actor, account models.Account) error {
+	if account.UnitNo != nil {
+		actor.UnitNo = *account.UnitNo
+	}
+	if account.SectionNo == nil {
+		return nil
+	}
+	actor.SectionNo = *account.SectionNo
+	term, _, err := tx.SectionOn(actor.SectionNo, models.DayOf(tx.Now(), clock.Shanghai))
+	actor.UnitNo = term.UnitNo
+	return err
+}
+
+// desk is what every command of the office's has.
+type desk struct {
+	configFlags
+	asFlag
+	JSON bool `name:"json" help:"Print JSON."`
+}
+
+// sit opens the house and finds who acts.
+func (d desk) sit(work func(context.Context, *house, models.Actor) error) error {
+	return d.withHouse(func(ctx context.Context, h *house) error {
+		actor, err := d.actor(ctx, h)
+		if err != nil {
+			return err
+		}
+		return explainFields(work(ctx, h, actor))
+	})
+}
+
+// explainFields puts the faults of several fields or lines under the sentence.
+func explainFields(err error) error {
+	refusal, ok := models.AsError(err)
+	if !ok {
+		return err
+	}
+	text := fmt.Sprintf("%s(%s)", refusal.Message, refusal.Code)
+	if len(refusal.Fields) > 1 || len(refusal.Fields) == 1 && refusal.Fields[0].Message != refusal.Message {
+		for _, f := range refusal.Fields {
+			text += fmt.Sprintf("\n  %s: %s(%s)", f.Name, f.Message, f.Code)
+		}
+	}
+	return fmt.Errorf("%s", text) //nolint:err113 // for people only, at the end of its way
+}
+
+// table prints rows in columns as wide as a terminal shows them; the last column is free.
+func table(w io.Writer, rows [][]string) {
+	var widths []int
+	for _, row := range rows {
+		for i, cell := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], places(cell))
+		}
+	}
+	for _, row := range rows {
+		for i, cell := range row[:len(row)-1] {
+			fmt.Fprint(w, padded(cell, widths[i]), "  ")
+		}
+		fmt.Fprintln(w, row[len(row)-1])
+	}
+}
+
+// places is how wide a terminal shows a text.
+func places(text string) int {
+	n := utf8.RuneCountInString(text)
+	for _, r := range text {
+		if kind := width.LookupRune(r).Kind(); kind == width.EastAsianWide || kind == width.EastAsianFullwidth {
+			n++
+		}
+	}
+	return n
+}
