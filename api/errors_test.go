@@ -37,7 +37,7 @@ func TestEveryCodeHasAStatusAndALine(t *testing.T) {
 	docs, err := os.ReadFile("../docs/errors.md")
 	require.NoError(t, err)
 	for name, code := range codes(t) {
-		require.Contains(t, string(table), "models."+name+":", "errors.go gives no status")
-		require.Contains(t, string(docs), "| `"+code+"` |", "docs/errors.md does not list it")
+		require.True(t, strings.Contains(string(table), "models."+name+":"), "errors.go gives %s no status", name)
+		require.True(t, strings.Contains(string(docs), "| `"+code+"` |"), "docs/errors.md does not list %s", code)
 	}
 }

@@ -28,7 +28,7 @@ func Grants(ctx context.Context, c StoreConfig, user string) ([]string, error) {
 		return nil, err
 	}
 	var tables []string
-	err = s.reader.WithContext(ctx).Raw("SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()" +
+	err = s.admin.WithContext(ctx).Raw("SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()" +
 		" AND table_type = 'BASE TABLE' ORDER BY table_name").Scan(&tables).Error
 	if err := errors.Join(err, s.Close()); err != nil {
 		return nil, err

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"strconv"
 	"strings"
+
+	"gorm.io/gorm"
 )
 
 // LedgerSeparator stands between the fields of an attested text. No field may hold it.
@@ -73,7 +75,11 @@ type LedgerRow struct {
 // WalkLedger gives every row in the order of seq. The database itself writes the columns out, so that no value is
 // read as anything but its bytes, and memory stays flat whatever the ledger's length.
 func (s *Store) WalkLedger(ctx context.Context, visit func(LedgerRow) error) error {
-	rows, err := s.reader.WithContext(ctx).Raw("SELECT " + attestedColumns() + ", attested, hash FROM ledger_entries ORDER BY seq").Rows()
+	return s.reader.read(ctx, func(db *gorm.DB) error { return walkLedger(db, visit) })
+}
+
+func walkLedger(db *gorm.DB, visit func(LedgerRow) error) error {
+	rows, err := db.Raw("SELECT " + attestedColumns() + ", attested, hash FROM ledger_entries ORDER BY seq").Rows()
 	if err != nil {
 		return err
 	}

@@ -32,6 +32,9 @@ func NewRoster(sections []Section) *Roster {
 	return r
 }
 
+// Sections are the sections by number, in the order of a board's. They are not to be changed.
+func (r *Roster) Sections() []Section { return r.sections }
+
 // index fills the dense look-up or, where the numbers are too far apart for it, the map.
 func (r *Roster) index() {
 	n := len(r.sections)

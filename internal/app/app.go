@@ -19,18 +19,18 @@ type IO struct {
 
 // cli is every command of the program, a file a command.
 type cli struct {
-	Serve    serveCmd    `cmd:"" help:"Serve until told to stop."`
-	Migrate  migrateCmd  `cmd:"" help:"Bring the database to this program's schema."`
-	Account  accountCmd  `cmd:"" help:"Accounts and their activation codes."`
-	Deadline deadlineCmd `cmd:"" help:"Print until when a service can be reported, and why."`
-	Roster   rosterCmd   `cmd:"" help:"Units and sections: check and import the table, transfers, mergers, attributes."`
-	Secrets  secretsCmd  `cmd:"" help:"The keys of personal data."`
-	Version  versionCmd  `cmd:"" help:"Print the version and what it was built from."`
-	Lint     lintCmd     `cmd:"" help:"Judge the wording of items: reads lines, prints one JSON object a line."`
-	Score    scoreCmd    `cmd:"" help:"Score a case file: print the scoreboard as JSON."`
-	Explain  explainCmd  `cmd:"" help:"Explain the scores of one section of a case file."`
-	Rules    rulesCmd    `cmd:"" help:"Check and show rule files."`
-	Sim      simCmd      `cmd:"" help:"Run the WeChat simulator with its phone page (demo only)."`
+	Serve     serveCmd     `cmd:"" help:"Serve until told to stop."`
+	Migrate   migrateCmd   `cmd:"" help:"Bring the database to this program's schema."`
+	Account   accountCmd   `cmd:"" help:"Accounts and their activation codes."`
+	Deadline  deadlineCmd  `cmd:"" help:"Print until when a service can be reported, and why."`
+	Roster    rosterCmd    `cmd:"" help:"Units and sections: check and import the table, transfers, mergers, attributes."`
+	Secrets   secretsCmd   `cmd:"" help:"The keys of personal data."`
+	Version   versionCmd   `cmd:"" help:"Print the version and what it was built from."`
+	Lint      lintCmd      `cmd:"" help:"Judge the wording of items: reads lines, prints one JSON object a line."`
+	Score     scoreCmd     `cmd:"" help:"Score a case file: print the scoreboard as JSON."`
+	Explain   explainCmd   `cmd:"" help:"Explain the scores of one section of a case file."`
+	Rules     rulesCmd     `cmd:"" help:"Check and show rule files."`
+	Sim       simCmd       `cmd:"" help:"Run the WeChat simulator with its phone page (demo only)."`
 	Ledger    ledgerCmd    `cmd:"" help:"Verify, export and sign the ledger."`
 	Propose   proposeCmd   `cmd:"" help:"Propose entries for the ledger, from flags or from a file."`
 	Confirm   confirmCmd   `cmd:"" help:"Confirm, examine, decline or withdraw what was proposed."`

@@ -136,7 +136,7 @@ func printAppeals(w io.Writer, rows []models.Appeal, asJSON bool) error {
 	if asJSON {
 		return printJSON(w, shown)
 	}
-	table(w, cells)
+	table(cells).print(w)
 	return nil
 }
 
@@ -161,6 +161,6 @@ func printEntries(w io.Writer, entries []models.LedgerEntry, asJSON bool) error 
 	if asJSON {
 		return printJSON(w, shown)
 	}
-	table(w, cells)
+	table(cells).print(w)
 	return nil
 }

@@ -67,7 +67,7 @@ func printBoard(w io.Writer, view boards.View) {
 		}
 		cells = append(cells, row)
 	}
-	table(w, cells)
+	table(cells).print(w)
 	for _, t := range view.Ties {
 		fmt.Fprintf(w, "同分待裁定 %s:%v\n", t.Cut, t.Sections)
 	}
@@ -125,7 +125,7 @@ func (c boardCmd) between(ctx context.Context, h *house, actor models.Actor, to 
 	for _, ch := range changes {
 		cells = append(cells, []string{fmt.Sprint(ch.Section), ch.From, ch.To, orDash(int64(ch.RankFrom)), orDash(int64(ch.RankTo)), fmt.Sprint(ch.Entries), ch.Name})
 	}
-	table(w, cells)
+	table(cells).print(w)
 	return nil
 }
 
@@ -165,7 +165,7 @@ func printWorksheet(w io.Writer, sheet boards.Worksheet) {
 		for i, p := range step.Places {
 			cells = append(cells, []string{"", fmt.Sprint(i + 1), fmt.Sprint(p.Section), p.Value, mark(p.In, "入选"), mark(p.Tied, "同分"), p.Name})
 		}
-		table(w, cells)
+		table(cells).print(w)
 	}
 	for _, u := range sheet.Units {
 		fmt.Fprintf(w, "单位%d %s 考绩 %+d 分\n", u.Unit, u.Name, u.Points)

@@ -3,12 +3,8 @@ package app
 import (
 	"context"
 	"fmt"
-	"io"
 	"path/filepath"
 	"sync"
-	"unicode/utf8"
-
-	"golang.org/x/text/width"
 
 	"wanping/api"
 	"wanping/configs"
@@ -181,34 +177,4 @@ func explainFields(err error) error {
 		}
 	}
 	return fmt.Errorf("%s", text) //nolint:err113 // for people only, at the end of its way
-}
-
-// table prints rows in columns as wide as a terminal shows them; the last column is free.
-func table(w io.Writer, rows [][]string) {
-	var widths []int
-	for _, row := range rows {
-		for i, cell := range row {
-			if i == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], places(cell))
-		}
-	}
-	for _, row := range rows {
-		for i, cell := range row[:len(row)-1] {
-			fmt.Fprint(w, padded(cell, widths[i]), "  ")
-		}
-		fmt.Fprintln(w, row[len(row)-1])
-	}
-}
-
-// places is how wide a terminal shows a text.
-func places(text string) int {
-	n := utf8.RuneCountInString(text)
-	for _, r := range text {
-		if kind := width.LookupRune(r).Kind(); kind == width.EastAsianWide || kind == width.EastAsianFullwidth {
-			n++
-		}
-	}
-	return n
 }

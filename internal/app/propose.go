@@ -127,7 +127,7 @@ func printProposals(w io.Writer, rows []models.Proposal) {
 			fmt.Sprint(s.ID), fmt.Sprint(s.BatchID), s.State, s.Kind, whom, s.Clause + s.Indicator + s.Subject, s.Points + s.Mark, s.On.String(), s.ProposedBy,
 		})
 	}
-	table(w, cells)
+	table(cells).print(w)
 }
 
 type confirmCmd struct {

@@ -6,8 +6,6 @@ import (
 	"os"
 	"strings"
 
-	"golang.org/x/text/width"
-
 	"wanping/internal/roster"
 	"wanping/models"
 )
@@ -98,11 +96,5 @@ func printRow(io IO, level, row, heading, code, message string) {
 
 // padded fills text up to a width on a terminal, where a Chinese character takes two places.
 func padded(text string, places int) string {
-	for _, r := range text {
-		places--
-		if kind := width.LookupRune(r).Kind(); kind == width.EastAsianWide || kind == width.EastAsianFullwidth {
-			places--
-		}
-	}
-	return text + strings.Repeat(" ", max(places, 0))
+	return text + strings.Repeat(" ", max(places-columns(text), 0))
 }

@@ -50,9 +50,8 @@ func (c rulesShowCmd) Run(io IO) error {
 		indicatorTable(rules), clauseTable("扣分和案卷", rules.Clauses),
 		clauseTable(rules.Bonus.Label, rules.Bonus.Clauses), decisionTable(rules),
 	} {
-		if err := t.print(io.Out); err != nil {
-			return err
-		}
+		fmt.Fprintln(io.Out)
+		t.print(io.Out)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -12,10 +13,9 @@ import (
 // does not know.
 type table [][]string
 
-func (t table) print(w io.Writer) error {
+func (t table) print(w io.Writer) {
 	widths := t.widths()
 	var out strings.Builder
-	out.WriteByte('\n')
 	for _, row := range t {
 		var line strings.Builder
 		for i, cell := range row {
@@ -23,8 +23,7 @@ func (t table) print(w io.Writer) error {
 		}
 		out.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
-	_, err := io.WriteString(w, out.String())
-	return err
+	fmt.Fprint(w, out.String())
 }
 
 func (t table) widths() []int {

@@ -7,7 +7,6 @@ import (
 	"wanping/internal/ledger"
 	"wanping/models"
 	"wanping/scoring"
-	"wanping/scoring/points"
 )
 
 // ShownExplained is an explanation as programs read it.
@@ -37,9 +36,9 @@ type ShownNode struct {
 
 // ShownRank is a section's place at the end of a day.
 type ShownRank struct {
-	On        models.Day   `json:"on"`
-	Daily     points.Value `json:"daily"`
-	DailyRank int          `json:"daily_rank"`
+	On        models.Day     `json:"on"`
+	Daily     scoring.Points `json:"daily"`
+	DailyRank int            `json:"daily_rank"`
 }
 
 // Shown writes an explanation.
@@ -52,7 +51,7 @@ func (e Explained) Shown() ShownExplained {
 		out.Entries = append(out.Entries, ledger.Show(entry))
 	}
 	for _, h := range e.History {
-		out.History = append(out.History, ShownRank{On: h.OnDay, Daily: points.Value(h.Daily), DailyRank: h.DailyRank})
+		out.History = append(out.History, ShownRank{On: h.OnDay, Daily: scoring.Points(h.Daily), DailyRank: h.DailyRank})
 	}
 	return out
 }
@@ -62,7 +61,7 @@ func shownNode(n *scoring.Node) *ShownNode {
 		return nil
 	}
 	out := &ShownNode{
-		Op: string(n.Op), Label: n.Label, Value: n.Value.Round(points.Places).String(), Exact: n.Value.String(),
+		Op: string(n.Op), Label: n.Label, Value: n.Value.Round(scoring.Places).String(), Exact: n.Value.String(),
 		Clause: n.Clause, Basis: n.Basis, Entry: n.Entry, Note: n.Note,
 	}
 	for _, child := range n.Children {

@@ -3,6 +3,7 @@
 package facts
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,7 +11,6 @@ import (
 	"wanping/internal/clock"
 	"wanping/models"
 	"wanping/scoring"
-	"wanping/scoring/points"
 )
 
 // ScoringKinds are the kinds of entries that the engine takes.
@@ -89,13 +89,21 @@ func (s *State) takeEntry(e scoring.Entry, aside map[string]bool) {
 	if e.Kind != scoring.KindReversal {
 		if err := s.Rules.Check(s.Roster, &e); err != nil {
 			aside[e.ID] = true
-			s.Aside = append(s.Aside, Aside{Entry: e.ID, Code: string(err.Code), Reason: err.Message})
+			s.Aside = append(s.Aside, asideOf(e.ID, err))
 			return
 		}
 	} else if aside[e.Reverses] || s.Rulings.has(e.Reverses) {
 		return // what it takes back does not count anyway
 	}
 	s.Entries = append(s.Entries, e)
+}
+
+func asideOf(id string, err error) Aside {
+	var refusal *scoring.Error
+	if errors.As(err, &refusal) {
+		return Aside{Entry: id, Code: string(refusal.Code), Reason: refusal.Message}
+	}
+	return Aside{Entry: id, Reason: err.Error()}
 }
 
 // Facts are the state as the engine takes it.
@@ -155,13 +163,13 @@ func ToScoring(e *models.LedgerEntry) scoring.Entry {
 		out.Modifiers = strings.Split(e.Modifiers, ",")
 	}
 	if e.Points != nil {
-		out.Points, out.HasPoints = points.Value(*e.Points).Exact(), true
+		out.Points, out.HasPoints = scoring.Points(*e.Points).Exact(), true
 	}
 	if e.Count != nil {
 		out.Count, out.HasCount = *e.Count, true
 	}
 	if e.Mark != nil {
-		out.Mark = points.Value(*e.Mark).Exact()
+		out.Mark = scoring.Points(*e.Mark).Exact()
 	}
 	if e.Reverses != nil {
 		out.Reverses = strconv.FormatInt(*e.Reverses, 10)

@@ -5,7 +5,7 @@ import (
 
 	"wanping/internal/clock"
 	"wanping/models"
-	"wanping/scoring/points"
+	"wanping/scoring"
 )
 
 // Shown is an entry as programs read it, on the wire and on the command line.
@@ -55,5 +55,5 @@ func decimal(n *int64) string {
 	if n == nil {
 		return ""
 	}
-	return points.Value(*n).String()
+	return scoring.Points(*n).String()
 }

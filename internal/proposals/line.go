@@ -8,7 +8,6 @@ import (
 	"wanping/internal/stages"
 	"wanping/models"
 	"wanping/scoring"
-	"wanping/scoring/points"
 )
 
 // Line is an entry as it is handed in: the fields of score-cases, with what proves it. Decimals are strings.
@@ -84,11 +83,11 @@ func amount(field, text string) (*int64, error) {
 	if text == "" {
 		return nil, nil
 	}
-	exact, err := points.ParseDecimal(text)
+	exact, err := scoring.ParseDecimal(text)
 	if err != nil {
 		return nil, refuse(models.CodeInvalid, field, "“"+text+"”不是小数,请填写如 1.5 的数字。")
 	}
-	value := exact.Round(points.Places)
+	value := exact.Round(scoring.Places)
 	if value.Exact().Cmp(exact) != 0 {
 		return nil, refuse(models.CodeInvalid, field, "至多填写四位小数。")
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"wanping/models"
-	"wanping/scoring/points"
+	"wanping/scoring"
 )
 
 // noticeLimit bounds the notices that tell of one batch one by one; a larger batch is told of as a whole.
@@ -38,7 +38,7 @@ func amountText(n *int64) string {
 	if n == nil {
 		return ""
 	}
-	return " " + points.Value(*n).String()
+	return " " + scoring.Points(*n).String()
 }
 
 // proposedNotices go to who is to act next; of a deduction that a section may object to, to section and unit as well.

@@ -6,7 +6,7 @@ import (
 
 	"wanping/internal/clock"
 	"wanping/models"
-	"wanping/scoring/points"
+	"wanping/scoring"
 )
 
 // Shown is a proposal as programs read it, on the wire and on the command line.
@@ -109,7 +109,7 @@ func decimal(n *int64) string {
 	if n == nil {
 		return ""
 	}
-	return points.Value(*n).String()
+	return scoring.Points(*n).String()
 }
 
 func number(n *int64) int64 {

@@ -82,6 +82,11 @@ func TestEveryPersonalColumnIsErasedOrStaysForAReason(t *testing.T) {
 		"account_holders.name_sealed":   "who held an account is evidence; not a recipient",
 		"account_holders.reason_sealed": "of a handover; not a recipient",
 		"leads.reason_sealed":           "the office's decision, which an appeal may rest on",
+		"ledger_texts.text_sealed":      "the reasons of entries; the office erases one by name, the entry's hash stays",
+		"proposals.reason_sealed":       "why points are proposed; it goes to the ledger's texts with the entry",
+		"proposal_moves.text_sealed":    "what was said on the way to an entry, which an appeal may rest on",
+		"appeals.reason_sealed":         "why a section appeals",
+		"appeal_moves.text_sealed":      "what was said in an appeal",
 		"login_failures.subject_index":  "forgotten within the hour",
 	}
 	k := testkit.New(t)
