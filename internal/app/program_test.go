@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -131,4 +132,42 @@ func (p *program) call(method, path, token, body, key string) (int, string) {
 	text, err := io.ReadAll(answer.Body)
 	require.NoError(p.t, err)
 	return answer.StatusCode, string(text)
+}
+
+// try sends one submission and returns its status; an error says that there was no answer.
+func (p *program) try(token, body, key string) (int, error) {
+	request, err := http.NewRequestWithContext(p.t.Context(), http.MethodPost, "http://"+p.address+"/api/v1/records", strings.NewReader(body))
+	if err != nil {
+		return 0, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Authorization", "Bearer "+token)
+	request.Header.Set("Idempotency-Key", key)
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return 0, err
+	}
+	_, err = io.Copy(io.Discard, answer.Body)
+	return answer.StatusCode, errors.Join(err, answer.Body.Close())
+}
+
+func keptRecords(t *testing.T, database models.StoreConfig) map[int64]bool {
+	t.Helper()
+	store, err := models.Open(t.Context(), database)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, store.Close()) }()
+	kept := map[int64]bool{}
+	require.NoError(t, store.Read(t.Context(), func(tx *models.Tx) error {
+		for after := int64(0); ; {
+			rows, err := tx.RecordsAfter(after, 1000)
+			if err != nil || len(rows) == 0 {
+				return err
+			}
+			for _, row := range rows {
+				kept[row.ID] = true
+				after = row.ID
+			}
+		}
+	}))
+	return kept
 }

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -67,6 +69,35 @@ func TestDemoGoesOnWhereItStopped(t *testing.T) {
 	require.Contains(t, body, "2023-10-07T11:00")
 	_, body = p.call(http.MethodGet, "/api/v1/records", token, "", "")
 	require.Contains(t, body, "护照办理")
+}
+
+// Phones go on submitting while the program is told to stop: what it has answered is kept, and it ends well.
+func TestStopFinishesWhatWasAccepted(t *testing.T) {
+	p := newProgram(t)
+	p.start()
+	token := p.activate("pyxgaj01")
+	var acknowledged atomic.Int64
+	var wg sync.WaitGroup
+	enough := make(chan struct{})
+	for phone := range 8 {
+		wg.Go(func() {
+			for n := 0; ; n++ {
+				body := fmt.Sprintf(`{"recipient_name":"李小红","recipient_mobile":"138%d%07d","item":"护照办理","category":"licence",`+
+					`"accepted_on":"2023-09-27","completed_on":"2023-09-27"}`, phone, n)
+				status, err := p.try(token, body, fmt.Sprintf("stop-%d-%d", phone, n))
+				if err != nil || status != http.StatusCreated {
+					return // it has stopped taking more
+				}
+				if acknowledged.Add(1) == 50 {
+					close(enough)
+				}
+			}
+		})
+	}
+	<-enough
+	p.stop()
+	wg.Wait()
+	require.Len(t, keptRecords(t, p.database), int(acknowledged.Load()))
 }
 
 func TestDemoAndProductionNeverShareADatabase(t *testing.T) {

@@ -109,24 +109,3 @@ func submitUntilAnswered(t *testing.T, address, token string, n int) int64 {
 	t.Errorf("submission %d was never answered", n)
 	return 0
 }
-
-func keptRecords(t *testing.T, database models.StoreConfig) map[int64]bool {
-	t.Helper()
-	store, err := models.Open(t.Context(), database)
-	require.NoError(t, err)
-	defer func() { require.NoError(t, store.Close()) }()
-	kept := map[int64]bool{}
-	require.NoError(t, store.Read(t.Context(), func(tx *models.Tx) error {
-		for after := int64(0); ; {
-			rows, err := tx.RecordsAfter(after, 1000)
-			if err != nil || len(rows) == 0 {
-				return err
-			}
-			for _, row := range rows {
-				kept[row.ID] = true
-				after = row.ID
-			}
-		}
-	}))
-	return kept
-}
