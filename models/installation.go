@@ -19,6 +19,12 @@ func (tx *Tx) InstallationOf(env string) (string, error) {
 	return env, tx.db.Create(&Installation{ID: 1, Env: env, CreatedAt: At(tx.now)}).Error
 }
 
+// InstalledAt returns when the database was taken into use; false where it never was.
+func (tx *Tx) InstalledAt() (Instant, bool, error) {
+	row, ok, err := one[Installation](tx.db.Where("id = 1"))
+	return row.CreatedAt, ok, err
+}
+
 // AnythingSealed reports whether the database holds anything that only its key file can open.
 func (tx *Tx) AnythingSealed() (bool, error) {
 	for _, table := range []any{&Holder{}, &Record{}, &Attempt{}, &LedgerText{}, &Proposal{}} {

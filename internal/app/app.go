@@ -41,6 +41,10 @@ type cli struct {
 	Board     boardCmd     `cmd:"" help:"Show scores and ranks: now, as of a day, between two days, or explained."`
 	Select    selectCmd    `cmd:"" help:"Show how candidates and designations come about, step by step."`
 	Publish   publishCmd   `cmd:"" help:"Freeze and publish a board, or print a published one again."`
+	Backup    backupCmd    `cmd:"" help:"Write everything that the database holds to one file, while the program serves."`
+	Restore   restoreCmd   `cmd:"" help:"Fill an empty database, of any engine, from a backup."`
+	Purge     purgeCmd     `cmd:"" help:"Erase personal data that has been kept for its term."`
+	Catalogue catalogueCmd `cmd:"" help:"The approved items of the sections."`
 }
 
 // exit is an error that carries the exit status; its message was already written.

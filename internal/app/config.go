@@ -54,6 +54,10 @@ type config struct {
 		Level  string `koanf:"level"`
 		Format string `koanf:"format"`
 	} `koanf:"log"`
+	Retention struct {
+		Recipients time.Duration `koanf:"recipients"`
+		Uploads    time.Duration `koanf:"uploads"`
+	} `koanf:"retention"`
 	Demo struct {
 		Clock string `koanf:"clock"`
 	} `koanf:"demo"`
@@ -143,6 +147,7 @@ func (c *config) check() error {
 	for name, term := range map[string]time.Duration{
 		"accounts.session_term": c.Accounts.SessionTerm, "accounts.office_session_term": c.Accounts.OfficeSessionTerm,
 		"accounts.activation_term": c.Accounts.ActivationTerm, "server.stop_within": c.Server.StopWithin,
+		"retention.recipients": c.Retention.Recipients, "retention.uploads": c.Retention.Uploads,
 	} {
 		if term <= 0 {
 			return fmt.Errorf("%s must be above zero", name)

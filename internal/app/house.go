@@ -20,6 +20,7 @@ import (
 	"wanping/internal/calendar"
 	"wanping/internal/clock"
 	"wanping/internal/facts"
+	"wanping/internal/leads"
 	"wanping/internal/reporting"
 	"wanping/internal/roster"
 	"wanping/internal/secrets"
@@ -40,11 +41,8 @@ type house struct {
 
 // open wires the rooms. The database must have the program's schema; its key file is made where both are new.
 func open(ctx context.Context, c *config) (*house, error) {
-	h := &house{config: c, clock: clock.System{}}
-	if c.Env == envDemo {
-		h.demo = clock.NewTicking(c.demoClock)
-		h.clock = h.demo
-	}
+	h := &house{config: c}
+	h.tellTime()
 	var err error
 	if h.store, err = models.Open(ctx, h.database()); err != nil {
 		return nil, err
@@ -53,6 +51,15 @@ func open(ctx context.Context, c *config) (*house, error) {
 		return nil, errors.Join(err, h.store.Close())
 	}
 	return h, nil
+}
+
+// tellTime gives the house the machine's clock, or the demo's.
+func (h *house) tellTime() {
+	h.clock = clock.System{}
+	if h.config.Env == envDemo {
+		h.demo = clock.NewTicking(h.config.demoClock)
+		h.clock = h.demo
+	}
 }
 
 func (h *house) database() models.StoreConfig {
@@ -82,6 +89,7 @@ func (h *house) furnish(ctx context.Context) error {
 		Store:     h.store,
 		Roster:    roster.NewRegistry(h.store),
 		Reporting: services,
+		Leads:     leads.New(h.store, h.keys, services, nil),
 		Accounts: accounts.New(h.store, h.keys, accounts.Settings{
 			SessionTerm:       h.config.Accounts.SessionTerm,
 			OfficeSessionTerm: h.config.Accounts.OfficeSessionTerm,

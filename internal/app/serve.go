@@ -55,6 +55,10 @@ func (h *house) serve(ctx context.Context, io IO, logger *slog.Logger) error {
 			return errors.Join(err, listener.Close())
 		}
 	}
+	working, stop := context.WithCancel(ctx)
+	wait := h.background(working, logger)
+	defer wait()
+	defer stop()
 	logger.Info("serving", "address", listener.Addr().String(), "env", h.config.Env, "engine", h.store.Engine())
 	return h.run(ctx, listener, handler, logger)
 }

@@ -104,6 +104,17 @@ func TestMissedDaysBecomeLeadsOnce(t *testing.T) {
 	})
 }
 
+func TestWhatWasDueBeforeTheSystemWasThereIsNoLead(t *testing.T) {
+	d := newDesk(t, modelstest.Open)
+	require.NoError(t, d.Store.Write(t.Context(), func(tx *models.Tx) error {
+		_, err := tx.InstallationOf("production")
+		return err
+	}))
+	require.Zero(t, d.plan())
+	d.At(t, "2023-09-27 11:30:00")
+	require.Equal(t, 2, d.plan(), "the 26th of the window sections")
+}
+
 func TestEveryoneCanPlanAtOnce(t *testing.T) {
 	d := newDesk(t, modelstest.Open)
 	var wait sync.WaitGroup

@@ -14,7 +14,8 @@ import (
 const planChunk = 200
 
 // Plan finds what has come up and returns how many leads are new. It can be run as often as one likes, by any number of
-// processes: each missed period and each late attempt becomes one lead.
+// processes: each missed period and each late attempt becomes one lead. What was due before the system was taken into
+// use could not be reported in it, and is none.
 func (l *Leads) Plan(ctx context.Context) (int, error) {
 	missed, err := l.planMissed(ctx)
 	if err != nil {
@@ -25,11 +26,11 @@ func (l *Leads) Plan(ctx context.Context) (int, error) {
 }
 
 func (l *Leads) planMissed(ctx context.Context) (int, error) {
-	owings, err := l.reporting.Missed(ctx, time.Time{})
+	since, known, err := l.known(ctx)
 	if err != nil {
 		return 0, err
 	}
-	known, err := l.known(ctx)
+	owings, err := l.reporting.Missed(ctx, since)
 	if err != nil {
 		return 0, err
 	}
@@ -51,16 +52,24 @@ func (l *Leads) planMissed(ctx context.Context) (int, error) {
 	return added, nil
 }
 
-func (l *Leads) known(ctx context.Context) (map[string]bool, error) {
-	known := make(map[string]bool)
-	err := l.store.Read(ctx, func(tx *models.Tx) error {
+// known returns since when the system is in use, and the keys of what was found already.
+func (l *Leads) known(ctx context.Context) (since time.Time, known map[string]bool, err error) {
+	known = make(map[string]bool)
+	err = l.store.Read(ctx, func(tx *models.Tx) error {
+		installed, ok, err := tx.InstalledAt()
+		if err != nil {
+			return err
+		}
+		if ok {
+			since = installed.Time()
+		}
 		keys, err := tx.LeadKeys(models.LeadMissed)
 		for _, key := range keys {
 			known[key] = true
 		}
 		return err
 	})
-	return known, err
+	return since, known, err
 }
 
 func missedKey(o reporting.Owing) string {

@@ -1,0 +1,38 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// leadsEvery is how often the program looks for leads; looking again finds nothing twice.
+const leadsEvery = 10 * time.Minute
+
+// background works off uploads and finds leads until ctx ends; wait returns once it has.
+func (h *house) background(ctx context.Context, logger *slog.Logger) (wait func()) {
+	var running sync.WaitGroup
+	running.Go(func() {
+		h.rooms.Reporting.RunUploads(ctx, func(err error) { logger.Error("uploads", "cause", err.Error()) })
+	})
+	running.Go(func() { h.planLeads(ctx, logger) })
+	return running.Wait
+}
+
+func (h *house) planLeads(ctx context.Context, logger *slog.Logger) {
+	ticker := time.NewTicker(leadsEvery)
+	defer ticker.Stop()
+	for {
+		if found, err := h.rooms.Leads.Plan(ctx); err != nil && ctx.Err() == nil {
+			logger.Error("leads", "cause", err.Error())
+		} else if found > 0 {
+			logger.Info("leads", "found", found)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
