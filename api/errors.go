@@ -9,6 +9,7 @@ import (
 
 	"wanping/internal/reporting"
 	"wanping/models"
+	"wanping/scoring"
 )
 
 // statuses is the one table from codes to HTTP statuses. A code that is missing here is a bug that a test finds.
@@ -84,7 +85,6 @@ var statuses = map[models.Code]int{
 	models.CodeImportFaults:           http.StatusUnprocessableEntity,
 	models.CodeNotPublishable:         http.StatusUnprocessableEntity,
 	models.CodeRulesNotAdopted:        http.StatusServiceUnavailable,
-	models.CodeScoringImpossible:      http.StatusUnprocessableEntity,
 	models.CodeLockedOut:              http.StatusTooManyRequests,
 	models.CodeTooManyRequests:        http.StatusTooManyRequests,
 	models.CodeInternal:               http.StatusInternalServerError,
@@ -93,6 +93,25 @@ var statuses = map[models.Code]int{
 	models.CodeClockMovedBack:         http.StatusServiceUnavailable,
 	models.CodeUnavailable:            http.StatusServiceUnavailable,
 	models.CodeStorageFull:            http.StatusInsufficientStorage,
+
+	// The scoring engine's own.
+	models.Code(scoring.CodeUnknownKind):      http.StatusUnprocessableEntity,
+	models.Code(scoring.CodeUnknownSection):   http.StatusUnprocessableEntity,
+	models.Code(scoring.CodeUnitNotAllowed):   http.StatusUnprocessableEntity,
+	models.Code(scoring.CodeUnknownIndicator): http.StatusUnprocessableEntity,
+	models.Code(scoring.CodeNegativeVotes):    http.StatusUnprocessableEntity,
+	models.Code(scoring.CodeUnknownClause):    http.StatusUnprocessableEntity,
+	models.Code(scoring.CodePointsRequired):   http.StatusUnprocessableEntity,
+	models.Code(scoring.CodePointsOutOfRange): http.StatusUnprocessableEntity,
+	models.Code(scoring.CodeBadCount):         http.StatusUnprocessableEntity,
+	models.Code(scoring.CodeBadModifier):      http.StatusUnprocessableEntity,
+	models.Code(scoring.CodeOutsidePeriod):    http.StatusUnprocessableEntity,
+	models.Code(scoring.CodeMarkOutOfRange):   http.StatusUnprocessableEntity,
+	models.Code(scoring.CodeBadRating):        http.StatusUnprocessableEntity,
+	models.Code(scoring.CodeNotStationed):     http.StatusUnprocessableEntity,
+	models.Code(scoring.CodeTierQuota):        http.StatusUnprocessableEntity,
+	models.Code(scoring.CodeTooFewSections):   http.StatusUnprocessableEntity,
+	models.Code(scoring.CodeNotACandidate):    http.StatusUnprocessableEntity,
 }
 
 var (

@@ -11,6 +11,9 @@ import (
 	"net/http"
 	"time"
 
+	"wanping/internal/boards"
+	"wanping/internal/ledger"
+	"wanping/internal/proposals"
 	"wanping/models"
 
 	"github.com/gin-gonic/gin"
@@ -99,6 +102,27 @@ func (e HealthStatus) Valid() bool {
 	}
 }
 
+// Defines values for NewBoardStage.
+const (
+	Candidates NewBoardStage = "candidates"
+	Daily      NewBoardStage = "daily"
+	Final      NewBoardStage = "final"
+)
+
+// Valid indicates whether the value is a known member of the NewBoardStage enum.
+func (e NewBoardStage) Valid() bool {
+	switch e {
+	case Candidates:
+		return true
+	case Daily:
+		return true
+	case Final:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for NewSectionAttributeAttribute.
 const (
 	NewSectionAttributeAttributeCarried     NewSectionAttributeAttribute = "carried"
@@ -168,6 +192,33 @@ func (e SectionAttributeSource) Valid() bool {
 	}
 }
 
+// Defines values for ListProposalsParamsState.
+const (
+	Confirmed ListProposalsParamsState = "confirmed"
+	Declined  ListProposalsParamsState = "declined"
+	Examined  ListProposalsParamsState = "examined"
+	Proposed  ListProposalsParamsState = "proposed"
+	Withdrawn ListProposalsParamsState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the ListProposalsParamsState enum.
+func (e ListProposalsParamsState) Valid() bool {
+	switch e {
+	case Confirmed:
+		return true
+	case Declined:
+		return true
+	case Examined:
+		return true
+	case Proposed:
+		return true
+	case Withdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Account defines model for Account.
 type Account struct {
 	Account string `json:"account"`
@@ -207,6 +258,21 @@ type ActivationCode struct {
 
 	// ExpiresAt Example: 2023-09-28T11:30:00+08:00
 	ExpiresAt Moment `json:"expires_at"`
+}
+
+// Appeal defines model for Appeal.
+type Appeal = proposals.ShownAppeal
+
+// AppealDecision defines model for AppealDecision.
+type AppealDecision struct {
+	Text   Text `json:"text"`
+	Uphold bool `json:"uphold"`
+}
+
+// AppealList defines model for AppealList.
+type AppealList struct {
+	Items []Appeal `json:"items"`
+	Next  *string  `json:"next,omitempty"`
 }
 
 // Attempt defines model for Attempt.
@@ -251,6 +317,17 @@ type AuditList struct {
 	Items []AuditEntry `json:"items"`
 	Next  *string      `json:"next,omitempty"`
 }
+
+// BoardChange defines model for BoardChange.
+type BoardChange = boards.Change
+
+// BoardChangeList defines model for BoardChangeList.
+type BoardChangeList struct {
+	Items []BoardChange `json:"items"`
+}
+
+// BoardView defines model for BoardView.
+type BoardView = boards.View
 
 // Category defines model for Category.
 type Category string
@@ -325,6 +402,9 @@ type Error struct {
 	} `json:"error"`
 }
 
+// Explanation defines model for Explanation.
+type Explanation = boards.ShownExplained
+
 // FieldError defines model for FieldError.
 type FieldError struct {
 	Code    string `json:"code"`
@@ -350,6 +430,18 @@ type Health struct {
 // HealthStatus defines model for Health.Status.
 type HealthStatus string
 
+// LedgerEntry defines model for LedgerEntry.
+type LedgerEntry = ledger.Shown
+
+// LedgerEntryList defines model for LedgerEntryList.
+type LedgerEntryList struct {
+	Items []LedgerEntry `json:"items"`
+	Next  *string       `json:"next,omitempty"`
+}
+
+// LedgerHead defines model for LedgerHead.
+type LedgerHead = ledger.Head
+
 // LogIn defines model for LogIn.
 type LogIn struct {
 	Account Account `json:"account"`
@@ -362,12 +454,38 @@ type LogIn struct {
 // Moment Example: 2023-09-28T11:30:00+08:00
 type Moment = time.Time
 
+// NamedSection defines model for NamedSection.
+type NamedSection struct {
+	SectionNo int  `json:"section_no"`
+	Text      Text `json:"text"`
+}
+
 // NewAccount defines model for NewAccount.
 type NewAccount struct {
 	Account   string `json:"account"`
 	Role      Role   `json:"role"`
 	SectionNo *int   `json:"section_no,omitempty"`
 	UnitNo    *int   `json:"unit_no,omitempty"`
+}
+
+// NewAppeal defines model for NewAppeal.
+type NewAppeal struct {
+	Entry int64 `json:"entry"`
+	Text  Text  `json:"text"`
+}
+
+// NewBoard defines model for NewBoard.
+type NewBoard struct {
+	Name  string        `json:"name"`
+	Stage NewBoardStage `json:"stage"`
+}
+
+// NewBoardStage defines model for NewBoard.Stage.
+type NewBoardStage string
+
+// NewProposals defines model for NewProposals.
+type NewProposals struct {
+	Lines []ProposalLine `json:"lines"`
 }
 
 // NewRecord defines model for NewRecord.
@@ -404,11 +522,70 @@ type NewSectionAttribute struct {
 // NewSectionAttributeAttribute defines model for NewSectionAttribute.Attribute.
 type NewSectionAttributeAttribute string
 
+// Notice defines model for Notice.
+type Notice struct {
+	Body string `json:"body"`
+
+	// CreatedAt Example: 2023-09-28T11:30:00+08:00
+	CreatedAt Moment `json:"created_at"`
+	Id        int64  `json:"id"`
+
+	// ReadAt Example: 2023-09-28T11:30:00+08:00
+	ReadAt  *Moment `json:"read_at,omitempty"`
+	Subject string  `json:"subject"`
+	Topic   string  `json:"topic"`
+}
+
+// NoticeList defines model for NoticeList.
+type NoticeList struct {
+	Items []Notice `json:"items"`
+	Next  *string  `json:"next,omitempty"`
+}
+
 // PasswordChange defines model for PasswordChange.
 type PasswordChange struct {
 	New string `json:"new"`
 	Old string `json:"old"`
 }
+
+// Proposal defines model for Proposal.
+type Proposal = proposals.Shown
+
+// ProposalBatch defines model for ProposalBatch.
+type ProposalBatch struct {
+	BatchId   int64      `json:"batch_id"`
+	Proposals []Proposal `json:"proposals"`
+
+	// Similar Entries of the same section and day under another indicator: perhaps the same event.
+	Similar []LedgerEntry `json:"similar"`
+}
+
+// ProposalDecision defines model for ProposalDecision.
+type ProposalDecision struct {
+	BatchId *int64   `json:"batch_id,omitempty"`
+	Ids     *[]int64 `json:"ids,omitempty"`
+	Text    Text     `json:"text"`
+}
+
+// ProposalLine An entry as score-cases writes it, with what proves it; "on" is the day it happened. Decimals are strings of at most four places.
+type ProposalLine = proposals.Line
+
+// ProposalList defines model for ProposalList.
+type ProposalList struct {
+	Items []Proposal `json:"items"`
+	Next  *string    `json:"next,omitempty"`
+}
+
+// PublishedBoard defines model for PublishedBoard.
+type PublishedBoard = boards.ShownBoard
+
+// PublishedBoardList defines model for PublishedBoardList.
+type PublishedBoardList struct {
+	Items []PublishedBoard `json:"items"`
+}
+
+// PublishedDocument defines model for PublishedDocument.
+type PublishedDocument = boards.Publication
 
 // Reason defines model for Reason.
 type Reason struct {
@@ -551,6 +728,9 @@ type UnitList struct {
 	Items []Unit `json:"items"`
 }
 
+// Worksheet defines model for Worksheet.
+type Worksheet = boards.Worksheet
+
 // Cursor defines model for Cursor.
 type Cursor = string
 
@@ -588,6 +768,13 @@ type ListAccountsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListAppealsParams defines parameters for ListAppeals.
+type ListAppealsParams struct {
+	// Cursor next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListAttemptsParams defines parameters for ListAttempts.
 type ListAttemptsParams struct {
 	SectionNo *SectionNo `form:"section_no,omitempty" json:"section_no,omitempty"`
@@ -605,9 +792,64 @@ type ListAuditParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// GetBoardParams defines parameters for GetBoard.
+type GetBoardParams struct {
+	// On A day; today where it is left out.
+	On          *On        `form:"on,omitempty" json:"on,omitempty"`
+	UnitNo      *UnitNo    `form:"unit_no,omitempty" json:"unit_no,omitempty"`
+	SectionNo   *SectionNo `form:"section_no,omitempty" json:"section_no,omitempty"`
+	IfNoneMatch *string    `json:"If-None-Match,omitempty"`
+}
+
+// ListBoardChangesParams defines parameters for ListBoardChanges.
+type ListBoardChangesParams struct {
+	From Day `form:"from" json:"from"`
+	To   Day `form:"to" json:"to"`
+}
+
+// ExplainSectionParams defines parameters for ExplainSection.
+type ExplainSectionParams struct {
+	// On A day; today where it is left out.
+	On *On `form:"on,omitempty" json:"on,omitempty"`
+}
+
 // GetDutyParams defines parameters for GetDuty.
 type GetDutyParams struct {
 	SectionNo *SectionNo `form:"section_no,omitempty" json:"section_no,omitempty"`
+}
+
+// ListLedgerEntriesParams defines parameters for ListLedgerEntries.
+type ListLedgerEntriesParams struct {
+	SectionNo *SectionNo `form:"section_no,omitempty" json:"section_no,omitempty"`
+
+	// Cursor next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListNoticesParams defines parameters for ListNotices.
+type ListNoticesParams struct {
+	// Cursor next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListProposalsParams defines parameters for ListProposals.
+type ListProposalsParams struct {
+	State *ListProposalsParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Cursor next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListProposalsParamsState defines parameters for ListProposals.
+type ListProposalsParamsState string
+
+// ProposeEntriesParams defines parameters for ProposeEntries.
+type ProposeEntriesParams struct {
+	// IdempotencyKey Drawn by the client for each submission; the same key and body give the same answer.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
 
 // ListRecordsParams defines parameters for ListRecords.
@@ -646,6 +888,12 @@ type ListSectionsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// GetSelectionParams defines parameters for GetSelection.
+type GetSelectionParams struct {
+	// On A day; today where it is left out.
+	On *On `form:"on,omitempty" json:"on,omitempty"`
+}
+
 // ListUnitsParams defines parameters for ListUnits.
 type ListUnitsParams struct {
 	// On A day; today where it is left out.
@@ -664,11 +912,41 @@ type HandOverAccountJSONRequestBody = Handover
 // ActivateAccountJSONRequestBody defines body for ActivateAccount for application/json ContentType.
 type ActivateAccountJSONRequestBody = Activation
 
+// FileAppealJSONRequestBody defines body for FileAppeal for application/json ContentType.
+type FileAppealJSONRequestBody = NewAppeal
+
+// DecideAppealJSONRequestBody defines body for DecideAppeal for application/json ContentType.
+type DecideAppealJSONRequestBody = AppealDecision
+
+// PublishBoardJSONRequestBody defines body for PublishBoard for application/json ContentType.
+type PublishBoardJSONRequestBody = NewBoard
+
 // SetDemoClockJSONRequestBody defines body for SetDemoClock for application/json ContentType.
 type SetDemoClockJSONRequestBody = ClockSetting
 
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
+
+// ProposeEntriesJSONRequestBody defines body for ProposeEntries for application/json ContentType.
+type ProposeEntriesJSONRequestBody = NewProposals
+
+// ConfirmProposalsJSONRequestBody defines body for ConfirmProposals for application/json ContentType.
+type ConfirmProposalsJSONRequestBody = ProposalDecision
+
+// ExamineProposalsJSONRequestBody defines body for ExamineProposals for application/json ContentType.
+type ExamineProposalsJSONRequestBody = ProposalDecision
+
+// DeclineProposalsJSONRequestBody defines body for DeclineProposals for application/json ContentType.
+type DeclineProposalsJSONRequestBody = ProposalDecision
+
+// WithdrawProposalsJSONRequestBody defines body for WithdrawProposals for application/json ContentType.
+type WithdrawProposalsJSONRequestBody = ProposalDecision
+
+// ObjectToProposalJSONRequestBody defines body for ObjectToProposal for application/json ContentType.
+type ObjectToProposalJSONRequestBody = Reason
+
+// NameSectionJSONRequestBody defines body for NameSection for application/json ContentType.
+type NameSectionJSONRequestBody = NamedSection
 
 // SubmitRecordJSONRequestBody defines body for SubmitRecord for application/json ContentType.
 type SubmitRecordJSONRequestBody = NewRecord
@@ -711,12 +989,39 @@ type ServerInterface interface {
 	// ActivateAccount Open an account with its one-time activation code, set the password, and log in.
 	// (POST /api/v1/activations)
 	ActivateAccount(c *gin.Context)
+	// ListAppeals Appeals by id. A unit manager sees the own unit's.
+	// (GET /api/v1/appeals)
+	ListAppeals(c *gin.Context, params ListAppealsParams)
+	// FileAppeal Appeal against an entry on the own unit's section, within the window.
+	// (POST /api/v1/appeals)
+	FileAppeal(c *gin.Context)
+	// DecideAppeal Decide an appeal, by an account that had no part in the entry. An upheld one is reversed by a new entry.
+	// (POST /api/v1/appeals/{id}/decision)
+	DecideAppeal(c *gin.Context, id ID)
 	// ListAttempts Refused submissions that were kept. Owners as for records.
 	// (GET /api/v1/attempts)
 	ListAttempts(c *gin.Context, params ListAttemptsParams)
 	// ListAudit The audit log, the latest first.
 	// (GET /api/v1/audit)
 	ListAudit(c *gin.Context, params ListAuditParams)
+	// GetBoard Scores and ranks, now or as of a day. A liaison sees the own section, a unit manager the own unit and everyone's rank; sections see no ranks while the vote runs.
+	// (GET /api/v1/board)
+	GetBoard(c *gin.Context, params GetBoardParams)
+	// ListBoardChanges What changed from the end of one day to the end of another.
+	// (GET /api/v1/board/changes)
+	ListBoardChanges(c *gin.Context, params ListBoardChangesParams)
+	// ExplainSection How a section came by its scores, to the clause, with its entries and rank history. Owners as for the board's scores.
+	// (GET /api/v1/board/sections/{no})
+	ExplainSection(c *gin.Context, no No, params ExplainSectionParams)
+	// ListPublishedBoards The published boards of the year.
+	// (GET /api/v1/boards)
+	ListPublishedBoards(c *gin.Context)
+	// PublishBoard Freeze the board of now and publish it. A final one needs every obstacle of the worksheet out of the way.
+	// (POST /api/v1/boards)
+	PublishBoard(c *gin.Context)
+	// GetPublishedBoard A published board as it was frozen, byte for byte.
+	// (GET /api/v1/boards/{name})
+	GetPublishedBoard(c *gin.Context, name string)
 	// GetClock The server's time, by which all deadlines are judged, and whether this is a demo.
 	// (GET /api/v1/clock)
 	GetClock(c *gin.Context)
@@ -726,12 +1031,54 @@ type ServerInterface interface {
 	// GetDuty What a section can still report, with deadlines and their reasons. A liaison's own section needs no number.
 	// (GET /api/v1/duty)
 	GetDuty(c *gin.Context, params GetDutyParams)
+	// ListLedgerEntries Entries by seq, without their reasons.
+	// (GET /api/v1/ledger/entries)
+	ListLedgerEntries(c *gin.Context, params ListLedgerEntriesParams)
+	// GetLedgerHead The latest signed head; docs/ledger-format.md.
+	// (GET /api/v1/ledger/head)
+	GetLedgerHead(c *gin.Context)
+	// GetLedgerKey The public key of the signed heads (PEM).
+	// (GET /api/v1/ledger/key)
+	GetLedgerKey(c *gin.Context)
 	// GetMe Who is logged in.
 	// (GET /api/v1/me)
 	GetMe(c *gin.Context)
 	// ChangePassword Change the own password; the other sessions end.
 	// (PUT /api/v1/me/password)
 	ChangePassword(c *gin.Context)
+	// ListNotices The own notices, the latest first.
+	// (GET /api/v1/notices)
+	ListNotices(c *gin.Context, params ListNoticesParams)
+	// ReadNotice Say that a notice was read.
+	// (PUT /api/v1/notices/{id}/receipt)
+	ReadNotice(c *gin.Context, id ID)
+	// ListProposals Proposals by id. A liaison sees the own section's, a unit manager the own unit's.
+	// (GET /api/v1/proposals)
+	ListProposals(c *gin.Context, params ListProposalsParams)
+	// ProposeEntries Propose entries for the ledger, all or none. Who proposes what is the rule file's.
+	// (POST /api/v1/proposals)
+	ProposeEntries(c *gin.Context, params ProposeEntriesParams)
+	// ConfirmProposals Confirm proposals, by another account than proposed them: they are posted to the ledger.
+	// (POST /api/v1/proposals/confirmation)
+	ConfirmProposals(c *gin.Context)
+	// ExamineProposals Pass bonus applications on after looking at their documents.
+	// (POST /api/v1/proposals/examination)
+	ExamineProposals(c *gin.Context)
+	// DeclineProposals Refuse proposals, with a reason.
+	// (POST /api/v1/proposals/refusal)
+	DeclineProposals(c *gin.Context)
+	// WithdrawProposals Take the own proposals back before they are decided.
+	// (POST /api/v1/proposals/withdrawal)
+	WithdrawProposals(c *gin.Context)
+	// GetProposal One proposal with its history. Owners as for the list; one of others is not found.
+	// (GET /api/v1/proposals/{id})
+	GetProposal(c *gin.Context, id ID)
+	// ObjectToProposal Say that a deduction of annex 5 is none of the own section's business.
+	// (POST /api/v1/proposals/{id}/objection)
+	ObjectToProposal(c *gin.Context, id ID)
+	// NameSection Settle an objection by naming the section of the own unit that the deduction concerns.
+	// (PUT /api/v1/proposals/{id}/section)
+	NameSection(c *gin.Context, id ID)
 	// ListRecords Records of the own section (liaison), the own unit (unit manager) or all, the latest first.
 	// (GET /api/v1/records)
 	ListRecords(c *gin.Context, params ListRecordsParams)
@@ -756,6 +1103,9 @@ type ServerInterface interface {
 	// SetSectionAttribute Claim an attribute of a section from a day on; what was claimed before stays.
 	// (POST /api/v1/sections/{no}/attributes)
 	SetSectionAttribute(c *gin.Context, no No)
+	// GetSelection The worksheet of candidates and designations, step by step.
+	// (GET /api/v1/selection)
+	GetSelection(c *gin.Context, params GetSelectionParams)
 	// ListSessions The own live sessions.
 	// (GET /api/v1/sessions)
 	ListSessions(c *gin.Context)
@@ -993,6 +1343,79 @@ func (siw *ServerInterfaceWrapper) ActivateAccount(c *gin.Context) {
 	siw.Handler.ActivateAccount(c)
 }
 
+// ListAppeals operation middleware
+func (siw *ServerInterfaceWrapper) ListAppeals(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAppealsParams
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListAppeals(c, params)
+}
+
+// FileAppeal operation middleware
+func (siw *ServerInterfaceWrapper) FileAppeal(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FileAppeal(c)
+}
+
+// DecideAppeal operation middleware
+func (siw *ServerInterfaceWrapper) DecideAppeal(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DecideAppeal(c, id)
+}
+
 // ListAttempts operation middleware
 func (siw *ServerInterfaceWrapper) ListAttempts(c *gin.Context) {
 
@@ -1079,6 +1502,192 @@ func (siw *ServerInterfaceWrapper) ListAudit(c *gin.Context) {
 	siw.Handler.ListAudit(c, params)
 }
 
+// GetBoard operation middleware
+func (siw *ServerInterfaceWrapper) GetBoard(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetBoardParams
+
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", c.Request.URL.Query(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: "day"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter on: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "unit_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit_no", c.Request.URL.Query(), &params.UnitNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter unit_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "section_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "section_no", c.Request.URL.Query(), &params.SectionNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter section_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetBoard(c, params)
+}
+
+// ListBoardChanges operation middleware
+func (siw *ServerInterfaceWrapper) ListBoardChanges(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListBoardChangesParams
+
+	// ------------- Required query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "day"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Required query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "day"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListBoardChanges(c, params)
+}
+
+// ExplainSection operation middleware
+func (siw *ServerInterfaceWrapper) ExplainSection(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "no" -------------
+	var no No
+
+	err = runtime.BindStyledParameterWithOptions("simple", "no", c.Param("no"), &no, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExplainSectionParams
+
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", c.Request.URL.Query(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: "day"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter on: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExplainSection(c, no, params)
+}
+
+// ListPublishedBoards operation middleware
+func (siw *ServerInterfaceWrapper) ListPublishedBoards(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListPublishedBoards(c)
+}
+
+// PublishBoard operation middleware
+func (siw *ServerInterfaceWrapper) PublishBoard(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PublishBoard(c)
+}
+
+// GetPublishedBoard operation middleware
+func (siw *ServerInterfaceWrapper) GetPublishedBoard(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "name" -------------
+	var name string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "name", c.Param("name"), &name, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter name: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetPublishedBoard(c, name)
+}
+
 // GetClock operation middleware
 func (siw *ServerInterfaceWrapper) GetClock(c *gin.Context) {
 
@@ -1132,6 +1741,75 @@ func (siw *ServerInterfaceWrapper) GetDuty(c *gin.Context) {
 	siw.Handler.GetDuty(c, params)
 }
 
+// ListLedgerEntries operation middleware
+func (siw *ServerInterfaceWrapper) ListLedgerEntries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListLedgerEntriesParams
+
+	// ------------- Optional query parameter "section_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "section_no", c.Request.URL.Query(), &params.SectionNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter section_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListLedgerEntries(c, params)
+}
+
+// GetLedgerHead operation middleware
+func (siw *ServerInterfaceWrapper) GetLedgerHead(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetLedgerHead(c)
+}
+
+// GetLedgerKey operation middleware
+func (siw *ServerInterfaceWrapper) GetLedgerKey(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetLedgerKey(c)
+}
+
 // GetMe operation middleware
 func (siw *ServerInterfaceWrapper) GetMe(c *gin.Context) {
 
@@ -1156,6 +1834,279 @@ func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
 	}
 
 	siw.Handler.ChangePassword(c)
+}
+
+// ListNotices operation middleware
+func (siw *ServerInterfaceWrapper) ListNotices(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListNoticesParams
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListNotices(c, params)
+}
+
+// ReadNotice operation middleware
+func (siw *ServerInterfaceWrapper) ReadNotice(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReadNotice(c, id)
+}
+
+// ListProposals operation middleware
+func (siw *ServerInterfaceWrapper) ListProposals(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListProposalsParams
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", c.Request.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListProposals(c, params)
+}
+
+// ProposeEntries operation middleware
+func (siw *ServerInterfaceWrapper) ProposeEntries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ProposeEntriesParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Idempotency-Key is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ProposeEntries(c, params)
+}
+
+// ConfirmProposals operation middleware
+func (siw *ServerInterfaceWrapper) ConfirmProposals(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ConfirmProposals(c)
+}
+
+// ExamineProposals operation middleware
+func (siw *ServerInterfaceWrapper) ExamineProposals(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExamineProposals(c)
+}
+
+// DeclineProposals operation middleware
+func (siw *ServerInterfaceWrapper) DeclineProposals(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeclineProposals(c)
+}
+
+// WithdrawProposals operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawProposals(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WithdrawProposals(c)
+}
+
+// GetProposal operation middleware
+func (siw *ServerInterfaceWrapper) GetProposal(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetProposal(c, id)
+}
+
+// ObjectToProposal operation middleware
+func (siw *ServerInterfaceWrapper) ObjectToProposal(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ObjectToProposal(c, id)
+}
+
+// NameSection operation middleware
+func (siw *ServerInterfaceWrapper) NameSection(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.NameSection(c, id)
 }
 
 // ListRecords operation middleware
@@ -1452,6 +2403,33 @@ func (siw *ServerInterfaceWrapper) SetSectionAttribute(c *gin.Context) {
 	siw.Handler.SetSectionAttribute(c, no)
 }
 
+// GetSelection operation middleware
+func (siw *ServerInterfaceWrapper) GetSelection(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetSelectionParams
+
+	// ------------- Optional query parameter "on" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "on", c.Request.URL.Query(), &params.On, runtime.BindQueryParameterOptions{Type: "string", Format: "day"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter on: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetSelection(c, params)
+}
+
 // ListSessions operation middleware
 func (siw *ServerInterfaceWrapper) ListSessions(c *gin.Context) {
 
@@ -1639,6 +2617,30 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/records/:id/reveals", wrapper.RevealRecipient)
 	router.GET(options.BaseURL+"/api/v1/attempts", wrapper.ListAttempts)
 	router.GET(options.BaseURL+"/api/v1/duty", wrapper.GetDuty)
+	router.GET(options.BaseURL+"/api/v1/proposals", wrapper.ListProposals)
+	router.POST(options.BaseURL+"/api/v1/proposals", wrapper.ProposeEntries)
+	router.GET(options.BaseURL+"/api/v1/proposals/:id", wrapper.GetProposal)
+	router.POST(options.BaseURL+"/api/v1/proposals/confirmation", wrapper.ConfirmProposals)
+	router.POST(options.BaseURL+"/api/v1/proposals/examination", wrapper.ExamineProposals)
+	router.POST(options.BaseURL+"/api/v1/proposals/refusal", wrapper.DeclineProposals)
+	router.POST(options.BaseURL+"/api/v1/proposals/withdrawal", wrapper.WithdrawProposals)
+	router.POST(options.BaseURL+"/api/v1/proposals/:id/objection", wrapper.ObjectToProposal)
+	router.PUT(options.BaseURL+"/api/v1/proposals/:id/section", wrapper.NameSection)
+	router.GET(options.BaseURL+"/api/v1/appeals", wrapper.ListAppeals)
+	router.POST(options.BaseURL+"/api/v1/appeals", wrapper.FileAppeal)
+	router.POST(options.BaseURL+"/api/v1/appeals/:id/decision", wrapper.DecideAppeal)
+	router.GET(options.BaseURL+"/api/v1/notices", wrapper.ListNotices)
+	router.PUT(options.BaseURL+"/api/v1/notices/:id/receipt", wrapper.ReadNotice)
+	router.GET(options.BaseURL+"/api/v1/board", wrapper.GetBoard)
+	router.GET(options.BaseURL+"/api/v1/board/sections/:no", wrapper.ExplainSection)
+	router.GET(options.BaseURL+"/api/v1/board/changes", wrapper.ListBoardChanges)
+	router.GET(options.BaseURL+"/api/v1/selection", wrapper.GetSelection)
+	router.GET(options.BaseURL+"/api/v1/boards", wrapper.ListPublishedBoards)
+	router.POST(options.BaseURL+"/api/v1/boards", wrapper.PublishBoard)
+	router.GET(options.BaseURL+"/api/v1/boards/:name", wrapper.GetPublishedBoard)
+	router.GET(options.BaseURL+"/api/v1/ledger/entries", wrapper.ListLedgerEntries)
+	router.GET(options.BaseURL+"/api/v1/ledger/head", wrapper.GetLedgerHead)
+	router.GET(options.BaseURL+"/api/v1/ledger/key", wrapper.GetLedgerKey)
 	router.GET(options.BaseURL+"/api/v1/audit", wrapper.ListAudit)
 }
 
@@ -1956,6 +2958,124 @@ func (response ActivateAccountdefaultJSONResponse) VisitActivateAccountResponse(
 	return err
 }
 
+type ListAppealsRequestObject struct {
+	Params ListAppealsParams
+}
+
+type ListAppealsResponseObject interface {
+	VisitListAppealsResponse(w http.ResponseWriter) error
+}
+
+type ListAppeals200JSONResponse AppealList
+
+func (response ListAppeals200JSONResponse) VisitListAppealsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAppealsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListAppealsdefaultJSONResponse) VisitListAppealsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FileAppealRequestObject struct {
+	Body *FileAppealJSONRequestBody
+}
+
+type FileAppealResponseObject interface {
+	VisitFileAppealResponse(w http.ResponseWriter) error
+}
+
+type FileAppeal201JSONResponse Appeal
+
+func (response FileAppeal201JSONResponse) VisitFileAppealResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FileAppealdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response FileAppealdefaultJSONResponse) VisitFileAppealResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideAppealRequestObject struct {
+	Id   ID `json:"id"`
+	Body *DecideAppealJSONRequestBody
+}
+
+type DecideAppealResponseObject interface {
+	VisitDecideAppealResponse(w http.ResponseWriter) error
+}
+
+type DecideAppeal201JSONResponse Appeal
+
+func (response DecideAppeal201JSONResponse) VisitDecideAppealResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DecideAppealdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response DecideAppealdefaultJSONResponse) VisitDecideAppealResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListAttemptsRequestObject struct {
 	Params ListAttemptsParams
 }
@@ -2023,6 +3143,248 @@ type ListAuditdefaultJSONResponse struct {
 }
 
 func (response ListAuditdefaultJSONResponse) VisitListAuditResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBoardRequestObject struct {
+	Params GetBoardParams
+}
+
+type GetBoardResponseObject interface {
+	VisitGetBoardResponse(w http.ResponseWriter) error
+}
+
+type GetBoard200JSONResponse BoardView
+
+func (response GetBoard200JSONResponse) VisitGetBoardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBoard304Response struct {
+}
+
+func (response GetBoard304Response) VisitGetBoardResponse(w http.ResponseWriter) error {
+	w.WriteHeader(304)
+	return nil
+}
+
+type GetBoarddefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetBoarddefaultJSONResponse) VisitGetBoardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBoardChangesRequestObject struct {
+	Params ListBoardChangesParams
+}
+
+type ListBoardChangesResponseObject interface {
+	VisitListBoardChangesResponse(w http.ResponseWriter) error
+}
+
+type ListBoardChanges200JSONResponse BoardChangeList
+
+func (response ListBoardChanges200JSONResponse) VisitListBoardChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBoardChangesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListBoardChangesdefaultJSONResponse) VisitListBoardChangesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExplainSectionRequestObject struct {
+	No     No `json:"no"`
+	Params ExplainSectionParams
+}
+
+type ExplainSectionResponseObject interface {
+	VisitExplainSectionResponse(w http.ResponseWriter) error
+}
+
+type ExplainSection200JSONResponse Explanation
+
+func (response ExplainSection200JSONResponse) VisitExplainSectionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExplainSectiondefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ExplainSectiondefaultJSONResponse) VisitExplainSectionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPublishedBoardsRequestObject struct {
+}
+
+type ListPublishedBoardsResponseObject interface {
+	VisitListPublishedBoardsResponse(w http.ResponseWriter) error
+}
+
+type ListPublishedBoards200JSONResponse PublishedBoardList
+
+func (response ListPublishedBoards200JSONResponse) VisitListPublishedBoardsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPublishedBoardsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListPublishedBoardsdefaultJSONResponse) VisitListPublishedBoardsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PublishBoardRequestObject struct {
+	Body *PublishBoardJSONRequestBody
+}
+
+type PublishBoardResponseObject interface {
+	VisitPublishBoardResponse(w http.ResponseWriter) error
+}
+
+type PublishBoard201JSONResponse PublishedBoard
+
+func (response PublishBoard201JSONResponse) VisitPublishBoardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PublishBoarddefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response PublishBoarddefaultJSONResponse) VisitPublishBoardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPublishedBoardRequestObject struct {
+	Name string `json:"name"`
+}
+
+type GetPublishedBoardResponseObject interface {
+	VisitGetPublishedBoardResponse(w http.ResponseWriter) error
+}
+
+type GetPublishedBoard200JSONResponse PublishedDocument
+
+func (response GetPublishedBoard200JSONResponse) VisitGetPublishedBoardResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPublishedBoarddefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetPublishedBoarddefaultJSONResponse) VisitGetPublishedBoardResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2150,6 +3512,118 @@ func (response GetDutydefaultJSONResponse) VisitGetDutyResponse(w http.ResponseW
 	return err
 }
 
+type ListLedgerEntriesRequestObject struct {
+	Params ListLedgerEntriesParams
+}
+
+type ListLedgerEntriesResponseObject interface {
+	VisitListLedgerEntriesResponse(w http.ResponseWriter) error
+}
+
+type ListLedgerEntries200JSONResponse LedgerEntryList
+
+func (response ListLedgerEntries200JSONResponse) VisitListLedgerEntriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListLedgerEntriesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListLedgerEntriesdefaultJSONResponse) VisitListLedgerEntriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLedgerHeadRequestObject struct {
+}
+
+type GetLedgerHeadResponseObject interface {
+	VisitGetLedgerHeadResponse(w http.ResponseWriter) error
+}
+
+type GetLedgerHead200JSONResponse LedgerHead
+
+func (response GetLedgerHead200JSONResponse) VisitGetLedgerHeadResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLedgerHeaddefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetLedgerHeaddefaultJSONResponse) VisitGetLedgerHeadResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLedgerKeyRequestObject struct {
+}
+
+type GetLedgerKeyResponseObject interface {
+	VisitGetLedgerKeyResponse(w http.ResponseWriter) error
+}
+
+type GetLedgerKey200TextResponse string
+
+func (response GetLedgerKey200TextResponse) VisitGetLedgerKeyResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/plain")
+	w.WriteHeader(200)
+
+	_, err := w.Write([]byte(fmt.Sprint(response)))
+	return err
+}
+
+type GetLedgerKeydefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetLedgerKeydefaultJSONResponse) VisitGetLedgerKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetMeRequestObject struct {
 }
 
@@ -2210,6 +3684,414 @@ type ChangePassworddefaultJSONResponse struct {
 }
 
 func (response ChangePassworddefaultJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListNoticesRequestObject struct {
+	Params ListNoticesParams
+}
+
+type ListNoticesResponseObject interface {
+	VisitListNoticesResponse(w http.ResponseWriter) error
+}
+
+type ListNotices200JSONResponse NoticeList
+
+func (response ListNotices200JSONResponse) VisitListNoticesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListNoticesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListNoticesdefaultJSONResponse) VisitListNoticesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadNoticeRequestObject struct {
+	Id ID `json:"id"`
+}
+
+type ReadNoticeResponseObject interface {
+	VisitReadNoticeResponse(w http.ResponseWriter) error
+}
+
+type ReadNotice204Response struct {
+}
+
+func (response ReadNotice204Response) VisitReadNoticeResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ReadNoticedefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ReadNoticedefaultJSONResponse) VisitReadNoticeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListProposalsRequestObject struct {
+	Params ListProposalsParams
+}
+
+type ListProposalsResponseObject interface {
+	VisitListProposalsResponse(w http.ResponseWriter) error
+}
+
+type ListProposals200JSONResponse ProposalList
+
+func (response ListProposals200JSONResponse) VisitListProposalsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListProposalsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListProposalsdefaultJSONResponse) VisitListProposalsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProposeEntriesRequestObject struct {
+	Params ProposeEntriesParams
+	Body   *ProposeEntriesJSONRequestBody
+}
+
+type ProposeEntriesResponseObject interface {
+	VisitProposeEntriesResponse(w http.ResponseWriter) error
+}
+
+type ProposeEntries201JSONResponse ProposalBatch
+
+func (response ProposeEntries201JSONResponse) VisitProposeEntriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProposeEntriesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ProposeEntriesdefaultJSONResponse) VisitProposeEntriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmProposalsRequestObject struct {
+	Body *ConfirmProposalsJSONRequestBody
+}
+
+type ConfirmProposalsResponseObject interface {
+	VisitConfirmProposalsResponse(w http.ResponseWriter) error
+}
+
+type ConfirmProposals201JSONResponse LedgerEntryList
+
+func (response ConfirmProposals201JSONResponse) VisitConfirmProposalsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmProposalsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ConfirmProposalsdefaultJSONResponse) VisitConfirmProposalsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExamineProposalsRequestObject struct {
+	Body *ExamineProposalsJSONRequestBody
+}
+
+type ExamineProposalsResponseObject interface {
+	VisitExamineProposalsResponse(w http.ResponseWriter) error
+}
+
+type ExamineProposals204Response struct {
+}
+
+func (response ExamineProposals204Response) VisitExamineProposalsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ExamineProposalsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ExamineProposalsdefaultJSONResponse) VisitExamineProposalsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeclineProposalsRequestObject struct {
+	Body *DeclineProposalsJSONRequestBody
+}
+
+type DeclineProposalsResponseObject interface {
+	VisitDeclineProposalsResponse(w http.ResponseWriter) error
+}
+
+type DeclineProposals204Response struct {
+}
+
+func (response DeclineProposals204Response) VisitDeclineProposalsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeclineProposalsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response DeclineProposalsdefaultJSONResponse) VisitDeclineProposalsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawProposalsRequestObject struct {
+	Body *WithdrawProposalsJSONRequestBody
+}
+
+type WithdrawProposalsResponseObject interface {
+	VisitWithdrawProposalsResponse(w http.ResponseWriter) error
+}
+
+type WithdrawProposals204Response struct {
+}
+
+func (response WithdrawProposals204Response) VisitWithdrawProposalsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type WithdrawProposalsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response WithdrawProposalsdefaultJSONResponse) VisitWithdrawProposalsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetProposalRequestObject struct {
+	Id ID `json:"id"`
+}
+
+type GetProposalResponseObject interface {
+	VisitGetProposalResponse(w http.ResponseWriter) error
+}
+
+type GetProposal200JSONResponse Proposal
+
+func (response GetProposal200JSONResponse) VisitGetProposalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetProposaldefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetProposaldefaultJSONResponse) VisitGetProposalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ObjectToProposalRequestObject struct {
+	Id   ID `json:"id"`
+	Body *ObjectToProposalJSONRequestBody
+}
+
+type ObjectToProposalResponseObject interface {
+	VisitObjectToProposalResponse(w http.ResponseWriter) error
+}
+
+type ObjectToProposal201JSONResponse Proposal
+
+func (response ObjectToProposal201JSONResponse) VisitObjectToProposalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ObjectToProposaldefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ObjectToProposaldefaultJSONResponse) VisitObjectToProposalResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type NameSectionRequestObject struct {
+	Id   ID `json:"id"`
+	Body *NameSectionJSONRequestBody
+}
+
+type NameSectionResponseObject interface {
+	VisitNameSectionResponse(w http.ResponseWriter) error
+}
+
+type NameSection200JSONResponse Proposal
+
+func (response NameSection200JSONResponse) VisitNameSectionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type NameSectiondefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response NameSectiondefaultJSONResponse) VisitNameSectionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2537,6 +4419,45 @@ func (response SetSectionAttributedefaultJSONResponse) VisitSetSectionAttributeR
 	return err
 }
 
+type GetSelectionRequestObject struct {
+	Params GetSelectionParams
+}
+
+type GetSelectionResponseObject interface {
+	VisitGetSelectionResponse(w http.ResponseWriter) error
+}
+
+type GetSelection200JSONResponse Worksheet
+
+func (response GetSelection200JSONResponse) VisitGetSelectionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSelectiondefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetSelectiondefaultJSONResponse) VisitGetSelectionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListSessionsRequestObject struct {
 }
 
@@ -2838,12 +4759,39 @@ type StrictServerInterface interface {
 	// ActivateAccount Open an account with its one-time activation code, set the password, and log in.
 	// (POST /api/v1/activations)
 	ActivateAccount(ctx context.Context, request ActivateAccountRequestObject) (ActivateAccountResponseObject, error)
+	// ListAppeals Appeals by id. A unit manager sees the own unit's.
+	// (GET /api/v1/appeals)
+	ListAppeals(ctx context.Context, request ListAppealsRequestObject) (ListAppealsResponseObject, error)
+	// FileAppeal Appeal against an entry on the own unit's section, within the window.
+	// (POST /api/v1/appeals)
+	FileAppeal(ctx context.Context, request FileAppealRequestObject) (FileAppealResponseObject, error)
+	// DecideAppeal Decide an appeal, by an account that had no part in the entry. An upheld one is reversed by a new entry.
+	// (POST /api/v1/appeals/{id}/decision)
+	DecideAppeal(ctx context.Context, request DecideAppealRequestObject) (DecideAppealResponseObject, error)
 	// ListAttempts Refused submissions that were kept. Owners as for records.
 	// (GET /api/v1/attempts)
 	ListAttempts(ctx context.Context, request ListAttemptsRequestObject) (ListAttemptsResponseObject, error)
 	// ListAudit The audit log, the latest first.
 	// (GET /api/v1/audit)
 	ListAudit(ctx context.Context, request ListAuditRequestObject) (ListAuditResponseObject, error)
+	// GetBoard Scores and ranks, now or as of a day. A liaison sees the own section, a unit manager the own unit and everyone's rank; sections see no ranks while the vote runs.
+	// (GET /api/v1/board)
+	GetBoard(ctx context.Context, request GetBoardRequestObject) (GetBoardResponseObject, error)
+	// ListBoardChanges What changed from the end of one day to the end of another.
+	// (GET /api/v1/board/changes)
+	ListBoardChanges(ctx context.Context, request ListBoardChangesRequestObject) (ListBoardChangesResponseObject, error)
+	// ExplainSection How a section came by its scores, to the clause, with its entries and rank history. Owners as for the board's scores.
+	// (GET /api/v1/board/sections/{no})
+	ExplainSection(ctx context.Context, request ExplainSectionRequestObject) (ExplainSectionResponseObject, error)
+	// ListPublishedBoards The published boards of the year.
+	// (GET /api/v1/boards)
+	ListPublishedBoards(ctx context.Context, request ListPublishedBoardsRequestObject) (ListPublishedBoardsResponseObject, error)
+	// PublishBoard Freeze the board of now and publish it. A final one needs every obstacle of the worksheet out of the way.
+	// (POST /api/v1/boards)
+	PublishBoard(ctx context.Context, request PublishBoardRequestObject) (PublishBoardResponseObject, error)
+	// GetPublishedBoard A published board as it was frozen, byte for byte.
+	// (GET /api/v1/boards/{name})
+	GetPublishedBoard(ctx context.Context, request GetPublishedBoardRequestObject) (GetPublishedBoardResponseObject, error)
 	// GetClock The server's time, by which all deadlines are judged, and whether this is a demo.
 	// (GET /api/v1/clock)
 	GetClock(ctx context.Context, request GetClockRequestObject) (GetClockResponseObject, error)
@@ -2853,12 +4801,54 @@ type StrictServerInterface interface {
 	// GetDuty What a section can still report, with deadlines and their reasons. A liaison's own section needs no number.
 	// (GET /api/v1/duty)
 	GetDuty(ctx context.Context, request GetDutyRequestObject) (GetDutyResponseObject, error)
+	// ListLedgerEntries Entries by seq, without their reasons.
+	// (GET /api/v1/ledger/entries)
+	ListLedgerEntries(ctx context.Context, request ListLedgerEntriesRequestObject) (ListLedgerEntriesResponseObject, error)
+	// GetLedgerHead The latest signed head; docs/ledger-format.md.
+	// (GET /api/v1/ledger/head)
+	GetLedgerHead(ctx context.Context, request GetLedgerHeadRequestObject) (GetLedgerHeadResponseObject, error)
+	// GetLedgerKey The public key of the signed heads (PEM).
+	// (GET /api/v1/ledger/key)
+	GetLedgerKey(ctx context.Context, request GetLedgerKeyRequestObject) (GetLedgerKeyResponseObject, error)
 	// GetMe Who is logged in.
 	// (GET /api/v1/me)
 	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
 	// ChangePassword Change the own password; the other sessions end.
 	// (PUT /api/v1/me/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// ListNotices The own notices, the latest first.
+	// (GET /api/v1/notices)
+	ListNotices(ctx context.Context, request ListNoticesRequestObject) (ListNoticesResponseObject, error)
+	// ReadNotice Say that a notice was read.
+	// (PUT /api/v1/notices/{id}/receipt)
+	ReadNotice(ctx context.Context, request ReadNoticeRequestObject) (ReadNoticeResponseObject, error)
+	// ListProposals Proposals by id. A liaison sees the own section's, a unit manager the own unit's.
+	// (GET /api/v1/proposals)
+	ListProposals(ctx context.Context, request ListProposalsRequestObject) (ListProposalsResponseObject, error)
+	// ProposeEntries Propose entries for the ledger, all or none. Who proposes what is the rule file's.
+	// (POST /api/v1/proposals)
+	ProposeEntries(ctx context.Context, request ProposeEntriesRequestObject) (ProposeEntriesResponseObject, error)
+	// ConfirmProposals Confirm proposals, by another account than proposed them: they are posted to the ledger.
+	// (POST /api/v1/proposals/confirmation)
+	ConfirmProposals(ctx context.Context, request ConfirmProposalsRequestObject) (ConfirmProposalsResponseObject, error)
+	// ExamineProposals Pass bonus applications on after looking at their documents.
+	// (POST /api/v1/proposals/examination)
+	ExamineProposals(ctx context.Context, request ExamineProposalsRequestObject) (ExamineProposalsResponseObject, error)
+	// DeclineProposals Refuse proposals, with a reason.
+	// (POST /api/v1/proposals/refusal)
+	DeclineProposals(ctx context.Context, request DeclineProposalsRequestObject) (DeclineProposalsResponseObject, error)
+	// WithdrawProposals Take the own proposals back before they are decided.
+	// (POST /api/v1/proposals/withdrawal)
+	WithdrawProposals(ctx context.Context, request WithdrawProposalsRequestObject) (WithdrawProposalsResponseObject, error)
+	// GetProposal One proposal with its history. Owners as for the list; one of others is not found.
+	// (GET /api/v1/proposals/{id})
+	GetProposal(ctx context.Context, request GetProposalRequestObject) (GetProposalResponseObject, error)
+	// ObjectToProposal Say that a deduction of annex 5 is none of the own section's business.
+	// (POST /api/v1/proposals/{id}/objection)
+	ObjectToProposal(ctx context.Context, request ObjectToProposalRequestObject) (ObjectToProposalResponseObject, error)
+	// NameSection Settle an objection by naming the section of the own unit that the deduction concerns.
+	// (PUT /api/v1/proposals/{id}/section)
+	NameSection(ctx context.Context, request NameSectionRequestObject) (NameSectionResponseObject, error)
 	// ListRecords Records of the own section (liaison), the own unit (unit manager) or all, the latest first.
 	// (GET /api/v1/records)
 	ListRecords(ctx context.Context, request ListRecordsRequestObject) (ListRecordsResponseObject, error)
@@ -2883,6 +4873,9 @@ type StrictServerInterface interface {
 	// SetSectionAttribute Claim an attribute of a section from a day on; what was claimed before stays.
 	// (POST /api/v1/sections/{no}/attributes)
 	SetSectionAttribute(ctx context.Context, request SetSectionAttributeRequestObject) (SetSectionAttributeResponseObject, error)
+	// GetSelection The worksheet of candidates and designations, step by step.
+	// (GET /api/v1/selection)
+	GetSelection(ctx context.Context, request GetSelectionRequestObject) (GetSelectionResponseObject, error)
 	// ListSessions The own live sessions.
 	// (GET /api/v1/sessions)
 	ListSessions(ctx context.Context, request ListSessionsRequestObject) (ListSessionsResponseObject, error)
@@ -3242,6 +5235,118 @@ func (sh *strictHandler) ActivateAccount(ctx *gin.Context) {
 	}
 }
 
+// ListAppeals operation middleware
+func (sh *strictHandler) ListAppeals(ctx *gin.Context, params ListAppealsParams) {
+	var request ListAppealsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAppeals(ctx, request.(ListAppealsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAppeals")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListAppealsResponseObject); ok {
+		if err := validResponse.VisitListAppealsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// FileAppeal operation middleware
+func (sh *strictHandler) FileAppeal(ctx *gin.Context) {
+	var request FileAppealRequestObject
+
+	var body FileAppealJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FileAppeal(ctx, request.(FileAppealRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FileAppeal")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(FileAppealResponseObject); ok {
+		if err := validResponse.VisitFileAppealResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DecideAppeal operation middleware
+func (sh *strictHandler) DecideAppeal(ctx *gin.Context, id ID) {
+	var request DecideAppealRequestObject
+
+	request.Id = id
+
+	var body DecideAppealJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DecideAppeal(ctx, request.(DecideAppealRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DecideAppeal")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DecideAppealResponseObject); ok {
+		if err := validResponse.VisitDecideAppealResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListAttempts operation middleware
 func (sh *strictHandler) ListAttempts(ctx *gin.Context, params ListAttemptsParams) {
 	var request ListAttemptsRequestObject
@@ -3287,6 +5392,177 @@ func (sh *strictHandler) ListAudit(ctx *gin.Context, params ListAuditParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListAuditResponseObject); ok {
 		if err := validResponse.VisitListAuditResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetBoard operation middleware
+func (sh *strictHandler) GetBoard(ctx *gin.Context, params GetBoardParams) {
+	var request GetBoardRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetBoard(ctx, request.(GetBoardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetBoard")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetBoardResponseObject); ok {
+		if err := validResponse.VisitGetBoardResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListBoardChanges operation middleware
+func (sh *strictHandler) ListBoardChanges(ctx *gin.Context, params ListBoardChangesParams) {
+	var request ListBoardChangesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListBoardChanges(ctx, request.(ListBoardChangesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListBoardChanges")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListBoardChangesResponseObject); ok {
+		if err := validResponse.VisitListBoardChangesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExplainSection operation middleware
+func (sh *strictHandler) ExplainSection(ctx *gin.Context, no No, params ExplainSectionParams) {
+	var request ExplainSectionRequestObject
+
+	request.No = no
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExplainSection(ctx, request.(ExplainSectionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExplainSection")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ExplainSectionResponseObject); ok {
+		if err := validResponse.VisitExplainSectionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListPublishedBoards operation middleware
+func (sh *strictHandler) ListPublishedBoards(ctx *gin.Context) {
+	var request ListPublishedBoardsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPublishedBoards(ctx, request.(ListPublishedBoardsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPublishedBoards")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListPublishedBoardsResponseObject); ok {
+		if err := validResponse.VisitListPublishedBoardsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PublishBoard operation middleware
+func (sh *strictHandler) PublishBoard(ctx *gin.Context) {
+	var request PublishBoardRequestObject
+
+	var body PublishBoardJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PublishBoard(ctx, request.(PublishBoardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PublishBoard")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PublishBoardResponseObject); ok {
+		if err := validResponse.VisitPublishBoardResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetPublishedBoard operation middleware
+func (sh *strictHandler) GetPublishedBoard(ctx *gin.Context, name string) {
+	var request GetPublishedBoardRequestObject
+
+	request.Name = name
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPublishedBoard(ctx, request.(GetPublishedBoardRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPublishedBoard")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetPublishedBoardResponseObject); ok {
+		if err := validResponse.VisitGetPublishedBoardResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -3386,6 +5662,80 @@ func (sh *strictHandler) GetDuty(ctx *gin.Context, params GetDutyParams) {
 	}
 }
 
+// ListLedgerEntries operation middleware
+func (sh *strictHandler) ListLedgerEntries(ctx *gin.Context, params ListLedgerEntriesParams) {
+	var request ListLedgerEntriesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListLedgerEntries(ctx, request.(ListLedgerEntriesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListLedgerEntries")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListLedgerEntriesResponseObject); ok {
+		if err := validResponse.VisitListLedgerEntriesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetLedgerHead operation middleware
+func (sh *strictHandler) GetLedgerHead(ctx *gin.Context) {
+	var request GetLedgerHeadRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetLedgerHead(ctx, request.(GetLedgerHeadRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetLedgerHead")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetLedgerHeadResponseObject); ok {
+		if err := validResponse.VisitGetLedgerHeadResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetLedgerKey operation middleware
+func (sh *strictHandler) GetLedgerKey(ctx *gin.Context) {
+	var request GetLedgerKeyRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetLedgerKey(ctx, request.(GetLedgerKeyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetLedgerKey")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetLedgerKeyResponseObject); ok {
+		if err := validResponse.VisitGetLedgerKeyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetMe operation middleware
 func (sh *strictHandler) GetMe(ctx *gin.Context) {
 	var request GetMeRequestObject
@@ -3445,6 +5795,410 @@ func (sh *strictHandler) ChangePassword(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
 		if err := validResponse.VisitChangePasswordResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListNotices operation middleware
+func (sh *strictHandler) ListNotices(ctx *gin.Context, params ListNoticesParams) {
+	var request ListNoticesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListNotices(ctx, request.(ListNoticesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListNotices")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListNoticesResponseObject); ok {
+		if err := validResponse.VisitListNoticesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReadNotice operation middleware
+func (sh *strictHandler) ReadNotice(ctx *gin.Context, id ID) {
+	var request ReadNoticeRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadNotice(ctx, request.(ReadNoticeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadNotice")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReadNoticeResponseObject); ok {
+		if err := validResponse.VisitReadNoticeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListProposals operation middleware
+func (sh *strictHandler) ListProposals(ctx *gin.Context, params ListProposalsParams) {
+	var request ListProposalsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListProposals(ctx, request.(ListProposalsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListProposals")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListProposalsResponseObject); ok {
+		if err := validResponse.VisitListProposalsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ProposeEntries operation middleware
+func (sh *strictHandler) ProposeEntries(ctx *gin.Context, params ProposeEntriesParams) {
+	var request ProposeEntriesRequestObject
+
+	request.Params = params
+
+	var body ProposeEntriesJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ProposeEntries(ctx, request.(ProposeEntriesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProposeEntries")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ProposeEntriesResponseObject); ok {
+		if err := validResponse.VisitProposeEntriesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ConfirmProposals operation middleware
+func (sh *strictHandler) ConfirmProposals(ctx *gin.Context) {
+	var request ConfirmProposalsRequestObject
+
+	var body ConfirmProposalsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmProposals(ctx, request.(ConfirmProposalsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmProposals")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ConfirmProposalsResponseObject); ok {
+		if err := validResponse.VisitConfirmProposalsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExamineProposals operation middleware
+func (sh *strictHandler) ExamineProposals(ctx *gin.Context) {
+	var request ExamineProposalsRequestObject
+
+	var body ExamineProposalsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExamineProposals(ctx, request.(ExamineProposalsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExamineProposals")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ExamineProposalsResponseObject); ok {
+		if err := validResponse.VisitExamineProposalsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeclineProposals operation middleware
+func (sh *strictHandler) DeclineProposals(ctx *gin.Context) {
+	var request DeclineProposalsRequestObject
+
+	var body DeclineProposalsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeclineProposals(ctx, request.(DeclineProposalsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeclineProposals")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeclineProposalsResponseObject); ok {
+		if err := validResponse.VisitDeclineProposalsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// WithdrawProposals operation middleware
+func (sh *strictHandler) WithdrawProposals(ctx *gin.Context) {
+	var request WithdrawProposalsRequestObject
+
+	var body WithdrawProposalsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawProposals(ctx, request.(WithdrawProposalsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawProposals")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(WithdrawProposalsResponseObject); ok {
+		if err := validResponse.VisitWithdrawProposalsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetProposal operation middleware
+func (sh *strictHandler) GetProposal(ctx *gin.Context, id ID) {
+	var request GetProposalRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetProposal(ctx, request.(GetProposalRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetProposal")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetProposalResponseObject); ok {
+		if err := validResponse.VisitGetProposalResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ObjectToProposal operation middleware
+func (sh *strictHandler) ObjectToProposal(ctx *gin.Context, id ID) {
+	var request ObjectToProposalRequestObject
+
+	request.Id = id
+
+	var body ObjectToProposalJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ObjectToProposal(ctx, request.(ObjectToProposalRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ObjectToProposal")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ObjectToProposalResponseObject); ok {
+		if err := validResponse.VisitObjectToProposalResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// NameSection operation middleware
+func (sh *strictHandler) NameSection(ctx *gin.Context, id ID) {
+	var request NameSectionRequestObject
+
+	request.Id = id
+
+	var body NameSectionJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.NameSection(ctx, request.(NameSectionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "NameSection")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(NameSectionResponseObject); ok {
+		if err := validResponse.VisitNameSectionResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -3725,6 +6479,32 @@ func (sh *strictHandler) SetSectionAttribute(ctx *gin.Context, no No) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(SetSectionAttributeResponseObject); ok {
 		if err := validResponse.VisitSetSectionAttributeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetSelection operation middleware
+func (sh *strictHandler) GetSelection(ctx *gin.Context, params GetSelectionParams) {
+	var request GetSelectionRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSelection(ctx, request.(GetSelectionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSelection")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetSelectionResponseObject); ok {
+		if err := validResponse.VisitGetSelectionResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

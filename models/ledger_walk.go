@@ -1,12 +1,9 @@
 package models
 
 import (
-	"context"
 	"database/sql"
 	"strconv"
 	"strings"
-
-	"gorm.io/gorm"
 )
 
 // LedgerSeparator stands between the fields of an attested text. No field may hold it.
@@ -72,28 +69,43 @@ type LedgerRow struct {
 	Hash     []byte
 }
 
-// WalkLedger gives every row in the order of seq. The database itself writes the columns out, so that no value is
-// read as anything but its bytes, and memory stays flat whatever the ledger's length.
-func (s *Store) WalkLedger(ctx context.Context, visit func(LedgerRow) error) error {
-	return s.reader.read(ctx, func(db *gorm.DB) error { return walkLedger(db, visit) })
-}
-
-func walkLedger(db *gorm.DB, visit func(LedgerRow) error) error {
-	rows, err := db.Raw("SELECT " + attestedColumns() + ", attested, hash FROM ledger_entries ORDER BY seq").Rows()
+// WalkLedger gives the rows with seq above after and up to last, in order. The database itself writes the columns out
+// and compares them with the attested text, so that no value is read as anything but its bytes, and memory stays flat
+// whatever the ledger's length.
+func (tx *Tx) WalkLedger(after, last int64, visit func(LedgerRow) error) error {
+	columns := attestedColumns()
+	rows, err := tx.db.Raw("SELECT CASE WHEN "+columns+" = attested THEN NULL ELSE "+columns+" END, attested, hash"+
+		" FROM ledger_entries WHERE seq > ? AND seq <= ? ORDER BY seq", after, last).Rows()
 	if err != nil {
 		return err
 	}
 	defer func() { _ = rows.Close() }() // what matters was read
 	for rows.Next() {
-		var columns, attested, hash sql.RawBytes
-		if err := rows.Scan(&columns, &attested, &hash); err != nil {
+		var different, attested, hash sql.RawBytes
+		if err := rows.Scan(&different, &attested, &hash); err != nil {
 			return err
 		}
-		if err := visit(LedgerRow{Columns: columns, Attested: attested, Hash: hash}); err != nil {
+		row := LedgerRow{Columns: different, Attested: attested, Hash: hash}
+		if different == nil {
+			row.Columns = row.Attested
+		}
+		if err := visit(row); err != nil {
 			return err
 		}
 	}
 	return rows.Err()
+}
+
+// LedgerHashAt returns the hash of an entry as it stands; false where there is no such entry.
+func (tx *Tx) LedgerHashAt(seq int64) (string, bool, error) {
+	row, ok, err := one[LedgerEntry](tx.db.Select("hash").Where("seq = ?", seq))
+	return row.Hash, ok, err
+}
+
+// LastLedgerSeq returns the highest seq of the table itself, whatever the head says; 0 while it is empty.
+func (tx *Tx) LastLedgerSeq() (int64, error) {
+	var seq int64
+	return seq, tx.db.Model(&LedgerEntry{}).Select("COALESCE(MAX(seq), 0)").Scan(&seq).Error
 }
 
 func attestedColumns() string {

@@ -10,13 +10,14 @@ import (
 // leadsEvery is how often the program looks for leads; looking again finds nothing twice.
 const leadsEvery = 10 * time.Minute
 
-// background works off uploads and finds leads until ctx ends; wait returns once it has.
+// background works off uploads, finds leads and keeps the ledger's days until ctx ends; wait returns once it has.
 func (h *house) background(ctx context.Context, logger *slog.Logger) (wait func()) {
 	var running sync.WaitGroup
 	running.Go(func() {
 		h.rooms.Reporting.RunUploads(ctx, func(err error) { logger.Error("uploads", "cause", err.Error()) })
 	})
 	running.Go(func() { h.planLeads(ctx, logger) })
+	running.Go(func() { h.keep(ctx, logger) })
 	return running.Wait
 }
 

@@ -7,6 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,51 +26,37 @@ const lineLimit = 1 << 20
 func (l *Ledger) Export(ctx context.Context, w io.Writer) error {
 	out := bufio.NewWriterSize(w, 1<<16)
 	fmt.Fprintf(out, "%s\nfields\t%s\n", exportFormat, strings.Join(models.LedgerFields(), "\t"))
-	end, err := l.exportHeads(ctx, out)
-	if err != nil {
-		return err
-	}
-	var written int64
-	err = l.store.WalkLedger(ctx, func(row models.LedgerRow) error {
-		if written++; written > end.Seq { // posted since the heads were read
-			return errFlawed
+	err := l.store.Read(ctx, func(tx *models.Tx) error {
+		c, err := readClaims(tx)
+		if err != nil {
+			return err
 		}
-		out.WriteString("entry\t")
-		out.Write(bytes.ReplaceAll(row.Columns, separator, []byte("\t")))
-		out.WriteByte('\t')
-		out.Write(row.Attested)
-		out.WriteByte('\t')
-		out.Write(row.Hash)
-		return out.WriteByte('\n')
-	})
-	if err != nil && !errors.Is(err, errFlawed) {
+		exportClaims(out, c)
+		err = tx.WalkLedger(math.MinInt64, math.MaxInt64, func(row models.LedgerRow) error { return exportEntry(out, row) })
+		fmt.Fprintf(out, "end\t%d\t%s\n", c.end.seq, c.end.hash)
 		return err
-	}
-	fmt.Fprintf(out, "end\t%d\t%s\n", end.Seq, end.Hash)
-	return out.Flush()
+	})
+	return errors.Join(err, out.Flush())
 }
 
-func (l *Ledger) exportHeads(ctx context.Context, out *bufio.Writer) (end models.LedgerHead, err error) {
-	err = l.store.Read(ctx, func(tx *models.Tx) error {
-		keys, err := tx.LedgerKeys()
-		if err != nil {
+func exportClaims(out *bufio.Writer, c claims) {
+	for _, id := range slices.Sorted(maps.Keys(c.points)) {
+		fmt.Fprintf(out, "key\t%s\t%s\n", id, c.points[id])
+	}
+	for _, h := range c.heads {
+		fmt.Fprintf(out, "head\t%d\t%s\t%s\t%s\t%s\n", h.Seq, h.Hash, h.At, h.KeyID, h.Signature)
+	}
+}
+
+func exportEntry(out *bufio.Writer, row models.LedgerRow) error {
+	for _, part := range [][]byte{
+		[]byte("entry\t"), bytes.ReplaceAll(row.Columns, separator, []byte("\t")), []byte("\t"), row.Attested, []byte("\t"), row.Hash,
+	} {
+		if _, err := out.Write(part); err != nil {
 			return err
 		}
-		for _, k := range keys {
-			fmt.Fprintf(out, "key\t%s\t%s\n", k.KeyID, k.PublicKey)
-		}
-		heads, err := tx.SignedHeads()
-		if err != nil {
-			return err
-		}
-		for _, kept := range heads {
-			h := headOf(kept)
-			fmt.Fprintf(out, "head\t%d\t%s\t%s\t%s\t%s\n", h.Seq, h.Hash, h.At, h.KeyID, h.Signature)
-		}
-		end, err = tx.LedgerHeadNow()
-		return err
-	})
-	return end, err
+	}
+	return out.WriteByte('\n')
 }
 
 // VerifyExport verifies an exported ledger alone, with the keys that it brings, against a head held outside (nil: none).

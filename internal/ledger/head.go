@@ -115,17 +115,22 @@ func (l *Ledger) SignHead(ctx context.Context, signer *Signer) (Head, error) {
 
 // SignDaily signs the head once a day: nothing is done where today's head is there. It is safe to call at any time.
 func (l *Ledger) SignDaily(ctx context.Context, signer *Signer) (Head, bool, error) {
-	var due bool
-	err := l.store.Read(ctx, func(tx *models.Tx) error {
-		last, ok, err := tx.LastSignedHead()
-		due = !ok || dayOf(last.At.Time()) != dayOf(tx.Now())
-		return err
-	})
+	due, err := l.HeadDue(ctx)
 	if err != nil || !due {
 		return Head{}, false, err
 	}
 	head, err := l.SignHead(ctx, signer)
 	return head, err == nil, err
+}
+
+// HeadDue tells whether today's head is still to be signed.
+func (l *Ledger) HeadDue(ctx context.Context) (due bool, err error) {
+	err = l.store.Read(ctx, func(tx *models.Tx) error {
+		last, ok, err := tx.LastSignedHead()
+		due = !ok || dayOf(last.At.Time()) != dayOf(tx.Now())
+		return err
+	})
+	return due, err
 }
 
 // LastHead returns the latest signed head; false before the first.
