@@ -38,7 +38,7 @@ func newDesk(t *testing.T, change ...func(*api.Options)) *desk {
 		c(&options)
 	}
 	var err error
-	d.handler, err = api.New(api.Rooms{Store: d.Store, Accounts: d.Accounts, Roster: d.Roster, Reporting: d.Reporting}, options)
+	d.handler, err = api.New(api.Rooms{Store: d.Store, Accounts: d.Accounts, Roster: d.Roster, Reporting: d.Reporting, Leads: d.Leads}, options)
 	require.NoError(t, err)
 	return d
 }

@@ -16,8 +16,36 @@ func (s *server) GetDuty(ctx context.Context, r GetDutyRequestObject) (GetDutyRe
 		Due: each(duty.Due, func(d reporting.Due) Due {
 			return Due{
 				From: d.Deadline.Period.From, To: d.Deadline.Period.To, Deadline: d.Deadline.At,
-				Reason: d.Deadline.Reason, Owed: d.Deadline.Owed, Records: d.Records,
+				Reason: d.Deadline.Reason, Owed: d.Deadline.Owed, Records: d.Records, NilReport: d.Nil,
 			}
 		}),
 	}, nil
+}
+
+func (s *server) GetOverview(ctx context.Context, r GetOverviewRequestObject) (GetOverviewResponseObject, error) {
+	duties, err := s.Reporting.Overview(ctx, actorOf(ctx), reporting.OverviewFilter{
+		UnitNo: deref(r.Params.UnitNo), Outstanding: deref(r.Params.Outstanding),
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := GetOverview200JSONResponse{Sections: len(duties), Items: each(duties, sectionDutyOf)}
+	for _, item := range out.Items {
+		if !item.Done {
+			out.Outstanding++
+		}
+	}
+	return out, nil
+}
+
+func sectionDutyOf(d reporting.SectionDuty) SectionDuty {
+	return SectionDuty{
+		SectionNo: d.Section.SectionNo, Section: d.Section.Name, UnitNo: d.Section.UnitNo, Kind: SectionDutyKind(d.Kind), Done: d.Done(),
+		Due: each(d.Due, func(o reporting.Owing) Due {
+			return Due{
+				From: o.Deadline.Period.From, To: o.Deadline.Period.To, Deadline: o.Deadline.At,
+				Reason: o.Deadline.Reason, Owed: o.Deadline.Owed, Records: o.Records, NilReport: o.Nil,
+			}
+		}),
+	}
 }

@@ -25,7 +25,7 @@ import (
 //go:embed openapi.yaml
 var spec []byte
 
-// bodyLimit bounds every JSON body, in bytes.
+// bodyLimit bounds every body without an x-max-bytes of its own, in bytes.
 const bodyLimit = 64 << 10
 
 // gate stands before every operation: who asks, may they, is the request as the contract says. It knows no operation
@@ -38,6 +38,7 @@ type gate struct {
 type operation struct {
 	route *routers.Route
 	roles []string
+	limit int64 // of the body, in bytes
 }
 
 // What x-roles may hold beside roles.
@@ -61,7 +62,7 @@ func newGate(s *server) (*gate, error) {
 				return nil, fmt.Errorf("openapi.yaml: %s %s: %w", method, path, err)
 			}
 			g.operations[method+" "+ginPath(path)] = &operation{
-				route: &routers.Route{Spec: doc, Path: path, PathItem: item, Method: method, Operation: op}, roles: roles,
+				route: &routers.Route{Spec: doc, Path: path, PathItem: item, Method: method, Operation: op}, roles: roles, limit: limitOf(op),
 			}
 		}
 	}
@@ -109,6 +110,13 @@ func rolesOf(op *openapi3.Operation) ([]string, error) {
 	return roles, nil
 }
 
+func limitOf(op *openapi3.Operation) int64 {
+	if limit, ok := op.Extensions["x-max-bytes"].(float64); ok {
+		return int64(limit)
+	}
+	return bodyLimit
+}
+
 // covers says whether every route is an operation and every operation a route.
 func (g *gate) covers(routes gin.RoutesInfo) error {
 	seen := map[string]bool{}
@@ -141,7 +149,7 @@ func (g *gate) pass(c *gin.Context) {
 		fail(c, err)
 		return
 	}
-	body, err := readBody(c)
+	body, err := readBody(c, op.limit)
 	if err != nil {
 		fail(c, err)
 		return
@@ -192,8 +200,8 @@ func (g *gate) operator(c *gin.Context) error {
 	return errRole
 }
 
-func readBody(c *gin.Context) ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, bodyLimit))
+func readBody(c *gin.Context, limit int64) ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, limit))
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):

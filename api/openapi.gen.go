@@ -8,6 +8,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 
@@ -23,19 +24,19 @@ import (
 
 // Defines values for AccountState.
 const (
-	Active  AccountState = "active"
-	Closed  AccountState = "closed"
-	Pending AccountState = "pending"
+	AccountStateActive  AccountState = "active"
+	AccountStateClosed  AccountState = "closed"
+	AccountStatePending AccountState = "pending"
 )
 
 // Valid indicates whether the value is a known member of the AccountState enum.
 func (e AccountState) Valid() bool {
 	switch e {
-	case Active:
+	case AccountStateActive:
 		return true
-	case Closed:
+	case AccountStateClosed:
 		return true
-	case Pending:
+	case AccountStatePending:
 		return true
 	default:
 		return false
@@ -96,6 +97,45 @@ const (
 func (e HealthStatus) Valid() bool {
 	switch e {
 	case Ok:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LeadKind.
+const (
+	LeadKindLate   LeadKind = "late"
+	LeadKindMissed LeadKind = "missed"
+)
+
+// Valid indicates whether the value is a known member of the LeadKind enum.
+func (e LeadKind) Valid() bool {
+	switch e {
+	case LeadKindLate:
+		return true
+	case LeadKindMissed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for LeadState.
+const (
+	LeadStateDismissed LeadState = "dismissed"
+	LeadStateOpen      LeadState = "open"
+	LeadStateProposed  LeadState = "proposed"
+)
+
+// Valid indicates whether the value is a known member of the LeadState enum.
+func (e LeadState) Valid() bool {
+	switch e {
+	case LeadStateDismissed:
+		return true
+	case LeadStateOpen:
+		return true
+	case LeadStateProposed:
 		return true
 	default:
 		return false
@@ -192,27 +232,159 @@ func (e SectionAttributeSource) Valid() bool {
 	}
 }
 
+// Defines values for SectionDutyKind.
+const (
+	SectionDutyKindMonthly SectionDutyKind = "monthly"
+	SectionDutyKindWindow  SectionDutyKind = "window"
+)
+
+// Valid indicates whether the value is a known member of the SectionDutyKind enum.
+func (e SectionDutyKind) Valid() bool {
+	switch e {
+	case SectionDutyKindMonthly:
+		return true
+	case SectionDutyKindWindow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TableFormat.
+const (
+	Csv    TableFormat = "csv"
+	CsvGbk TableFormat = "csv-gbk"
+	Xlsx   TableFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the TableFormat enum.
+func (e TableFormat) Valid() bool {
+	switch e {
+	case Csv:
+		return true
+	case CsvGbk:
+		return true
+	case Xlsx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UploadKeep.
+const (
+	UploadKeepAll  UploadKeep = "all"
+	UploadKeepGood UploadKeep = "good"
+)
+
+// Valid indicates whether the value is a known member of the UploadKeep enum.
+func (e UploadKeep) Valid() bool {
+	switch e {
+	case UploadKeepAll:
+		return true
+	case UploadKeepGood:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UploadState.
+const (
+	UploadStateDone    UploadState = "done"
+	UploadStatePending UploadState = "pending"
+)
+
+// Valid indicates whether the value is a known member of the UploadState enum.
+func (e UploadState) Valid() bool {
+	switch e {
+	case UploadStateDone:
+		return true
+	case UploadStatePending:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListLeadsParamsKind.
+const (
+	ListLeadsParamsKindLate   ListLeadsParamsKind = "late"
+	ListLeadsParamsKindMissed ListLeadsParamsKind = "missed"
+)
+
+// Valid indicates whether the value is a known member of the ListLeadsParamsKind enum.
+func (e ListLeadsParamsKind) Valid() bool {
+	switch e {
+	case ListLeadsParamsKindLate:
+		return true
+	case ListLeadsParamsKindMissed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListLeadsParamsState.
+const (
+	ListLeadsParamsStateDismissed ListLeadsParamsState = "dismissed"
+	ListLeadsParamsStateOpen      ListLeadsParamsState = "open"
+	ListLeadsParamsStateProposed  ListLeadsParamsState = "proposed"
+)
+
+// Valid indicates whether the value is a known member of the ListLeadsParamsState enum.
+func (e ListLeadsParamsState) Valid() bool {
+	switch e {
+	case ListLeadsParamsStateDismissed:
+		return true
+	case ListLeadsParamsStateOpen:
+		return true
+	case ListLeadsParamsStateProposed:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListProposalsParamsState.
 const (
-	Confirmed ListProposalsParamsState = "confirmed"
-	Declined  ListProposalsParamsState = "declined"
-	Examined  ListProposalsParamsState = "examined"
-	Proposed  ListProposalsParamsState = "proposed"
-	Withdrawn ListProposalsParamsState = "withdrawn"
+	ListProposalsParamsStateConfirmed ListProposalsParamsState = "confirmed"
+	ListProposalsParamsStateDeclined  ListProposalsParamsState = "declined"
+	ListProposalsParamsStateExamined  ListProposalsParamsState = "examined"
+	ListProposalsParamsStateProposed  ListProposalsParamsState = "proposed"
+	ListProposalsParamsStateWithdrawn ListProposalsParamsState = "withdrawn"
 )
 
 // Valid indicates whether the value is a known member of the ListProposalsParamsState enum.
 func (e ListProposalsParamsState) Valid() bool {
 	switch e {
-	case Confirmed:
+	case ListProposalsParamsStateConfirmed:
 		return true
-	case Declined:
+	case ListProposalsParamsStateDeclined:
 		return true
-	case Examined:
+	case ListProposalsParamsStateExamined:
 		return true
-	case Proposed:
+	case ListProposalsParamsStateProposed:
 		return true
-	case Withdrawn:
+	case ListProposalsParamsStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UploadRecordsParamsKeep.
+const (
+	UploadRecordsParamsKeepAll  UploadRecordsParamsKeep = "all"
+	UploadRecordsParamsKeepGood UploadRecordsParamsKeep = "good"
+)
+
+// Valid indicates whether the value is a known member of the UploadRecordsParamsKeep enum.
+func (e UploadRecordsParamsKeep) Valid() bool {
+	switch e {
+	case UploadRecordsParamsKeepAll:
+		return true
+	case UploadRecordsParamsKeepGood:
 		return true
 	default:
 		return false
@@ -329,6 +501,25 @@ type BoardChangeList struct {
 // BoardView defines model for BoardView.
 type BoardView = boards.View
 
+// CatalogueImport defines model for CatalogueImport.
+type CatalogueImport struct {
+	Added int `json:"added"`
+	Known int `json:"known"`
+}
+
+// CatalogueItem defines model for CatalogueItem.
+type CatalogueItem struct {
+	Category  *Category `json:"category,omitempty"`
+	Id        int64     `json:"id"`
+	Item      string    `json:"item"`
+	SectionNo int       `json:"section_no"`
+}
+
+// CatalogueList defines model for CatalogueList.
+type CatalogueList struct {
+	Items []CatalogueItem `json:"items"`
+}
+
 // Category defines model for Category.
 type Category string
 
@@ -363,6 +554,9 @@ type Due struct {
 
 	// From Example: 2023-09-27
 	From Day `json:"from"`
+
+	// NilReport A nil report stands for it.
+	NilReport bool `json:"nil_report"`
 
 	// Owed Something must be reported for it.
 	Owed bool `json:"owed"`
@@ -405,6 +599,20 @@ type Error struct {
 // Explanation defines model for Explanation.
 type Explanation = boards.ShownExplained
 
+// Export defines model for Export.
+type Export struct {
+	Format *TableFormat `json:"format,omitempty"`
+
+	// From Example: 2023-09-27
+	From      Day  `json:"from"`
+	Reason    Text `json:"reason"`
+	SectionNo *int `json:"section_no,omitempty"`
+
+	// To Example: 2023-09-27
+	To     Day  `json:"to"`
+	UnitNo *int `json:"unit_no,omitempty"`
+}
+
 // FieldError defines model for FieldError.
 type FieldError struct {
 	Code    string `json:"code"`
@@ -429,6 +637,50 @@ type Health struct {
 
 // HealthStatus defines model for Health.Status.
 type HealthStatus string
+
+// Lead defines model for Lead.
+type Lead struct {
+	AttemptId *int64 `json:"attempt_id,omitempty"`
+
+	// Clause That a deduction would rest on.
+	Clause string `json:"clause"`
+
+	// Deadline Example: 2023-09-28T11:30:00+08:00
+	Deadline Moment `json:"deadline"`
+
+	// DecidedAt Example: 2023-09-28T11:30:00+08:00
+	DecidedAt *Moment `json:"decided_at,omitempty"`
+	Evidence  string  `json:"evidence"`
+
+	// FoundAt Example: 2023-09-28T11:30:00+08:00
+	FoundAt Moment `json:"found_at"`
+
+	// From Example: 2023-09-27
+	From       Day      `json:"from"`
+	Id         int64    `json:"id"`
+	Kind       LeadKind `json:"kind"`
+	ProposalId *int64   `json:"proposal_id,omitempty"`
+
+	// Reason Of the decision.
+	Reason    *string   `json:"reason,omitempty"`
+	SectionNo int       `json:"section_no"`
+	State     LeadState `json:"state"`
+
+	// To Example: 2023-09-27
+	To Day `json:"to"`
+}
+
+// LeadKind defines model for Lead.Kind.
+type LeadKind string
+
+// LeadState defines model for Lead.State.
+type LeadState string
+
+// LeadList defines model for LeadList.
+type LeadList struct {
+	Items []Lead  `json:"items"`
+	Next  *string `json:"next,omitempty"`
+}
 
 // LedgerEntry defines model for LedgerEntry.
 type LedgerEntry = ledger.Shown
@@ -483,6 +735,12 @@ type NewBoard struct {
 // NewBoardStage defines model for NewBoard.Stage.
 type NewBoardStage string
 
+// NewNilReport defines model for NewNilReport.
+type NewNilReport struct {
+	// On Example: 2023-09-27
+	On Day `json:"on"`
+}
+
 // NewProposals defines model for NewProposals.
 type NewProposals struct {
 	Lines []ProposalLine `json:"lines"`
@@ -522,6 +780,31 @@ type NewSectionAttribute struct {
 // NewSectionAttributeAttribute defines model for NewSectionAttribute.Attribute.
 type NewSectionAttributeAttribute string
 
+// NilReport defines model for NilReport.
+type NilReport struct {
+	// Deadline Example: 2023-09-28T11:30:00+08:00
+	Deadline Moment `json:"deadline"`
+
+	// DeclaredAt Example: 2023-09-28T11:30:00+08:00
+	DeclaredAt Moment `json:"declared_at"`
+
+	// From Example: 2023-09-27
+	From      Day   `json:"from"`
+	Id        int64 `json:"id"`
+	SectionNo int   `json:"section_no"`
+
+	// To Example: 2023-09-27
+	To Day `json:"to"`
+
+	// WithdrawnAt Example: 2023-09-28T11:30:00+08:00
+	WithdrawnAt *Moment `json:"withdrawn_at,omitempty"`
+}
+
+// NilReportList defines model for NilReportList.
+type NilReportList struct {
+	Items []NilReport `json:"items"`
+}
+
 // Notice defines model for Notice.
 type Notice struct {
 	Body string `json:"body"`
@@ -540,6 +823,17 @@ type Notice struct {
 type NoticeList struct {
 	Items []Notice `json:"items"`
 	Next  *string  `json:"next,omitempty"`
+}
+
+// Overview defines model for Overview.
+type Overview struct {
+	Items []SectionDuty `json:"items"`
+
+	// Outstanding How many of them still owe something.
+	Outstanding int `json:"outstanding"`
+
+	// Sections How many are in items.
+	Sections int `json:"sections"`
 }
 
 // PasswordChange defines model for PasswordChange.
@@ -645,8 +939,44 @@ type RecordList struct {
 	Next  *string  `json:"next,omitempty"`
 }
 
+// Refusal defines model for Refusal.
+type Refusal struct {
+	Id int64 `json:"id"`
+
+	// ReadAt Example: 2023-09-28T11:30:00+08:00
+	ReadAt    Moment `json:"read_at"`
+	Reason    string `json:"reason"`
+	RecordId  int64  `json:"record_id"`
+	SectionNo int    `json:"section_no"`
+}
+
+// RefusalList defines model for RefusalList.
+type RefusalList struct {
+	Items []Refusal `json:"items"`
+	Next  *string   `json:"next,omitempty"`
+}
+
+// RefusalReading defines model for RefusalReading.
+type RefusalReading struct {
+	Faults []RowFault `json:"faults"`
+	Kept   int        `json:"kept"`
+	Known  int        `json:"known"`
+}
+
 // Role defines model for Role.
 type Role = models.Role
+
+// RowFault defines model for RowFault.
+type RowFault struct {
+	Code string `json:"code"`
+
+	// Column Its heading; empty where it is about no single one.
+	Column  string `json:"column"`
+	Message string `json:"message"`
+
+	// Row As spreadsheets count.
+	Row int `json:"row"`
+}
 
 // Section defines model for Section.
 type Section struct {
@@ -675,6 +1005,20 @@ type SectionDetail struct {
 	SectionNo  int                `json:"section_no"`
 	Terms      []SectionTerm      `json:"terms"`
 }
+
+// SectionDuty defines model for SectionDuty.
+type SectionDuty struct {
+	// Done Nothing is missing.
+	Done      bool            `json:"done"`
+	Due       []Due           `json:"due"`
+	Kind      SectionDutyKind `json:"kind"`
+	Section   string          `json:"section"`
+	SectionNo int             `json:"section_no"`
+	UnitNo    int             `json:"unit_no"`
+}
+
+// SectionDutyKind defines model for SectionDuty.Kind.
+type SectionDutyKind string
 
 // SectionList defines model for SectionList.
 type SectionList struct {
@@ -714,6 +1058,9 @@ type SessionList struct {
 	Items []Session `json:"items"`
 }
 
+// TableFormat defines model for TableFormat.
+type TableFormat string
+
 // Text defines model for Text.
 type Text = string
 
@@ -728,11 +1075,45 @@ type UnitList struct {
 	Items []Unit `json:"items"`
 }
 
+// Upload defines model for Upload.
+type Upload struct {
+	// Done Rows judged so far.
+	Done   int         `json:"done"`
+	Faults *[]RowFault `json:"faults,omitempty"`
+	Faulty int         `json:"faulty"`
+
+	// FinishedAt Example: 2023-09-28T11:30:00+08:00
+	FinishedAt *Moment    `json:"finished_at,omitempty"`
+	Id         int64      `json:"id"`
+	Keep       UploadKeep `json:"keep"`
+	Kept       int        `json:"kept"`
+
+	// ReceivedAt Example: 2023-09-28T11:30:00+08:00
+	ReceivedAt Moment      `json:"received_at"`
+	Rows       int         `json:"rows"`
+	State      UploadState `json:"state"`
+}
+
+// UploadKeep defines model for Upload.Keep.
+type UploadKeep string
+
+// UploadState defines model for Upload.State.
+type UploadState string
+
+// UploadList defines model for UploadList.
+type UploadList struct {
+	Items []Upload `json:"items"`
+	Next  *string  `json:"next,omitempty"`
+}
+
 // Worksheet defines model for Worksheet.
 type Worksheet = boards.Worksheet
 
 // Cursor defines model for Cursor.
 type Cursor = string
+
+// Format defines model for Format.
+type Format = TableFormat
 
 // ID defines model for ID.
 type ID = int64
@@ -813,10 +1194,44 @@ type ExplainSectionParams struct {
 	On *On `form:"on,omitempty" json:"on,omitempty"`
 }
 
+// SearchCatalogueParams defines parameters for SearchCatalogue.
+type SearchCatalogueParams struct {
+	SectionNo *SectionNo `form:"section_no,omitempty" json:"section_no,omitempty"`
+
+	// Q What has been typed; everything where it is left out.
+	Q     *string `form:"q,omitempty" json:"q,omitempty"`
+	Limit *int    `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // GetDutyParams defines parameters for GetDuty.
 type GetDutyParams struct {
 	SectionNo *SectionNo `form:"section_no,omitempty" json:"section_no,omitempty"`
 }
+
+// GetOverviewParams defines parameters for GetOverview.
+type GetOverviewParams struct {
+	UnitNo *UnitNo `form:"unit_no,omitempty" json:"unit_no,omitempty"`
+
+	// Outstanding Only sections that still owe something.
+	Outstanding *bool `form:"outstanding,omitempty" json:"outstanding,omitempty"`
+}
+
+// ListLeadsParams defines parameters for ListLeads.
+type ListLeadsParams struct {
+	SectionNo *SectionNo            `form:"section_no,omitempty" json:"section_no,omitempty"`
+	Kind      *ListLeadsParamsKind  `form:"kind,omitempty" json:"kind,omitempty"`
+	State     *ListLeadsParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Cursor next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListLeadsParamsKind defines parameters for ListLeads.
+type ListLeadsParamsKind string
+
+// ListLeadsParamsState defines parameters for ListLeads.
+type ListLeadsParamsState string
 
 // ListLedgerEntriesParams defines parameters for ListLedgerEntries.
 type ListLedgerEntriesParams struct {
@@ -825,6 +1240,23 @@ type ListLedgerEntriesParams struct {
 	// Cursor next of the page before.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListNilReportsParams defines parameters for ListNilReports.
+type ListNilReportsParams struct {
+	SectionNo *SectionNo `form:"section_no,omitempty" json:"section_no,omitempty"`
+
+	// From A year ago where it is left out.
+	From *Day `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Today where it is left out.
+	To *Day `form:"to,omitempty" json:"to,omitempty"`
+}
+
+// DeclareNilParams defines parameters for DeclareNil.
+type DeclareNilParams struct {
+	// IdempotencyKey Drawn by the client for each submission; the same key and body give the same answer.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
 
 // ListNoticesParams defines parameters for ListNotices.
@@ -877,6 +1309,16 @@ type SubmitRecordParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
 
+// ListRefusalsParams defines parameters for ListRefusals.
+type ListRefusalsParams struct {
+	SectionNo *SectionNo `form:"section_no,omitempty" json:"section_no,omitempty"`
+	UnitNo    *UnitNo    `form:"unit_no,omitempty" json:"unit_no,omitempty"`
+
+	// Cursor next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListSectionsParams defines parameters for ListSections.
 type ListSectionsParams struct {
 	// On A day; today where it is left out.
@@ -894,11 +1336,35 @@ type GetSelectionParams struct {
 	On *On `form:"on,omitempty" json:"on,omitempty"`
 }
 
+// GetRecordTemplateParams defines parameters for GetRecordTemplate.
+type GetRecordTemplateParams struct {
+	Format *Format `form:"format,omitempty" json:"format,omitempty"`
+}
+
 // ListUnitsParams defines parameters for ListUnits.
 type ListUnitsParams struct {
 	// On A day; today where it is left out.
 	On *On `form:"on,omitempty" json:"on,omitempty"`
 }
+
+// ListUploadsParams defines parameters for ListUploads.
+type ListUploadsParams struct {
+	// Cursor next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// UploadRecordsParams defines parameters for UploadRecords.
+type UploadRecordsParams struct {
+	// Keep Where some rows are faulty: keep the good ones, or all or none.
+	Keep UploadRecordsParamsKeep `form:"keep" json:"keep"`
+
+	// IdempotencyKey Drawn by the client for each submission; the same key and body give the same answer.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// UploadRecordsParamsKeep defines parameters for UploadRecords.
+type UploadRecordsParamsKeep string
 
 // CreateAccountJSONRequestBody defines body for CreateAccount for application/json ContentType.
 type CreateAccountJSONRequestBody = NewAccount
@@ -924,8 +1390,20 @@ type PublishBoardJSONRequestBody = NewBoard
 // SetDemoClockJSONRequestBody defines body for SetDemoClock for application/json ContentType.
 type SetDemoClockJSONRequestBody = ClockSetting
 
+// ExportRecordsJSONRequestBody defines body for ExportRecords for application/json ContentType.
+type ExportRecordsJSONRequestBody = Export
+
+// DismissLeadJSONRequestBody defines body for DismissLead for application/json ContentType.
+type DismissLeadJSONRequestBody = Reason
+
+// ProposeLeadJSONRequestBody defines body for ProposeLead for application/json ContentType.
+type ProposeLeadJSONRequestBody = Reason
+
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
+
+// DeclareNilJSONRequestBody defines body for DeclareNil for application/json ContentType.
+type DeclareNilJSONRequestBody = NewNilReport
 
 // ProposeEntriesJSONRequestBody defines body for ProposeEntries for application/json ContentType.
 type ProposeEntriesJSONRequestBody = NewProposals
@@ -1022,6 +1500,15 @@ type ServerInterface interface {
 	// GetPublishedBoard A published board as it was frozen, byte for byte.
 	// (GET /api/v1/boards/{name})
 	GetPublishedBoard(c *gin.Context, name string)
+	// SearchCatalogue The approved items of a section, for what has been typed so far, Chinese or pinyin initials; a liaison's own section needs no number, a section of others is not found.
+	// (GET /api/v1/catalogue)
+	SearchCatalogue(c *gin.Context, params SearchCatalogueParams)
+	// ImportCatalogue Approve the items of a table (xlsx or CSV) with section, item and perhaps category. A faulty row refuses the whole.
+	// (POST /api/v1/catalogue/imports)
+	ImportCatalogue(c *gin.Context)
+	// RetireCatalogueItem End the approval of an item.
+	// (DELETE /api/v1/catalogue/{id})
+	RetireCatalogueItem(c *gin.Context, id ID)
 	// GetClock The server's time, by which all deadlines are judged, and whether this is a demo.
 	// (GET /api/v1/clock)
 	GetClock(c *gin.Context)
@@ -1031,6 +1518,21 @@ type ServerInterface interface {
 	// GetDuty What a section can still report, with deadlines and their reasons. A liaison's own section needs no number.
 	// (GET /api/v1/duty)
 	GetDuty(c *gin.Context, params GetDutyParams)
+	// GetOverview What is due today and this period for every section one may see (a liaison the own, a unit manager the own unit's, the offices all), and what of it is there.
+	// (GET /api/v1/duty/overview)
+	GetOverview(c *gin.Context, params GetOverviewParams)
+	// ExportRecords The standing records completed in some days, recipients in full, in the layout of the template, for the city's own system. Own section, own unit, or all; audited with the reason.
+	// (POST /api/v1/exports)
+	ExportRecords(c *gin.Context)
+	// ListLeads What the office should look at, the latest first. A lead is never a deduction.
+	// (GET /api/v1/leads)
+	ListLeads(c *gin.Context, params ListLeadsParams)
+	// DismissLead Dismiss an open lead with a reason.
+	// (POST /api/v1/leads/{id}/dismissal)
+	DismissLead(c *gin.Context, id ID)
+	// ProposeLead Turn an open lead into a proposal of a deduction.
+	// (POST /api/v1/leads/{id}/proposal)
+	ProposeLead(c *gin.Context, id ID)
 	// ListLedgerEntries Entries by seq, without their reasons.
 	// (GET /api/v1/ledger/entries)
 	ListLedgerEntries(c *gin.Context, params ListLedgerEntriesParams)
@@ -1046,6 +1548,15 @@ type ServerInterface interface {
 	// ChangePassword Change the own password; the other sessions end.
 	// (PUT /api/v1/me/password)
 	ChangePassword(c *gin.Context)
+	// ListNilReports The standing nil reports of a section for the periods that touch some days. A liaison's own section needs no number; a section of others is not found.
+	// (GET /api/v1/nil-reports)
+	ListNilReports(c *gin.Context, params ListNilReportsParams)
+	// DeclareNil Declare that the own section had no service on a day, or in the period of that day. A record that comes later ends it.
+	// (POST /api/v1/nil-reports)
+	DeclareNil(c *gin.Context, params DeclareNilParams)
+	// WithdrawNil Take a nil report of the own section back before its deadline.
+	// (POST /api/v1/nil-reports/{id}/withdrawal)
+	WithdrawNil(c *gin.Context, id ID)
 	// ListNotices The own notices, the latest first.
 	// (GET /api/v1/notices)
 	ListNotices(c *gin.Context, params ListNoticesParams)
@@ -1094,6 +1605,12 @@ type ServerInterface interface {
 	// WithdrawRecord Withdraw a record of the own section before its deadline.
 	// (POST /api/v1/records/{id}/withdrawal)
 	WithdrawRecord(c *gin.Context, id ID)
+	// ListRefusals What the city's own system has refused. Owners as for records.
+	// (GET /api/v1/refusals)
+	ListRefusals(c *gin.Context, params ListRefusalsParams)
+	// ImportRefusals Read back what the city's own system has refused of an export. Rows that belong to no record of the own section (review office, of any) are told.
+	// (POST /api/v1/refusals/imports)
+	ImportRefusals(c *gin.Context)
 	// ListSections The sections valid on a day.
 	// (GET /api/v1/sections)
 	ListSections(c *gin.Context, params ListSectionsParams)
@@ -1118,9 +1635,24 @@ type ServerInterface interface {
 	// RevokeSession End one of the own sessions.
 	// (DELETE /api/v1/sessions/{id})
 	RevokeSession(c *gin.Context, id ID)
+	// GetRecordTemplate An empty table of records to fill in.
+	// (GET /api/v1/templates/records)
+	GetRecordTemplate(c *gin.Context, params GetRecordTemplateParams)
 	// ListUnits The units valid on a day.
 	// (GET /api/v1/units)
 	ListUnits(c *gin.Context, params ListUnitsParams)
+	// ListUploads The own section's uploads, the latest first.
+	// (GET /api/v1/uploads)
+	ListUploads(c *gin.Context, params ListUploadsParams)
+	// UploadRecords Hand in a table of records of the own section, xlsx or CSV in UTF-8 or GBK. Its rows are judged as received now, by the rules of single records; ask for the progress.
+	// (POST /api/v1/uploads)
+	UploadRecords(c *gin.Context, params UploadRecordsParams)
+	// GetUpload How far an upload of the own section is, with its first faults.
+	// (GET /api/v1/uploads/{id})
+	GetUpload(c *gin.Context, id ID)
+	// GetUploadAnswer The same file with a column of errors.
+	// (GET /api/v1/uploads/{id}/answer)
+	GetUploadAnswer(c *gin.Context, id ID)
 	// GetHealth The process is alive.
 	// (GET /healthz)
 	GetHealth(c *gin.Context)
@@ -1688,6 +2220,87 @@ func (siw *ServerInterfaceWrapper) GetPublishedBoard(c *gin.Context) {
 	siw.Handler.GetPublishedBoard(c, name)
 }
 
+// SearchCatalogue operation middleware
+func (siw *ServerInterfaceWrapper) SearchCatalogue(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SearchCatalogueParams
+
+	// ------------- Optional query parameter "section_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "section_no", c.Request.URL.Query(), &params.SectionNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter section_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SearchCatalogue(c, params)
+}
+
+// ImportCatalogue operation middleware
+func (siw *ServerInterfaceWrapper) ImportCatalogue(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ImportCatalogue(c)
+}
+
+// RetireCatalogueItem operation middleware
+func (siw *ServerInterfaceWrapper) RetireCatalogueItem(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RetireCatalogueItem(c, id)
+}
+
 // GetClock operation middleware
 func (siw *ServerInterfaceWrapper) GetClock(c *gin.Context) {
 
@@ -1739,6 +2352,163 @@ func (siw *ServerInterfaceWrapper) GetDuty(c *gin.Context) {
 	}
 
 	siw.Handler.GetDuty(c, params)
+}
+
+// GetOverview operation middleware
+func (siw *ServerInterfaceWrapper) GetOverview(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetOverviewParams
+
+	// ------------- Optional query parameter "unit_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit_no", c.Request.URL.Query(), &params.UnitNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter unit_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "outstanding" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "outstanding", c.Request.URL.Query(), &params.Outstanding, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter outstanding: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetOverview(c, params)
+}
+
+// ExportRecords operation middleware
+func (siw *ServerInterfaceWrapper) ExportRecords(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExportRecords(c)
+}
+
+// ListLeads operation middleware
+func (siw *ServerInterfaceWrapper) ListLeads(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListLeadsParams
+
+	// ------------- Optional query parameter "section_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "section_no", c.Request.URL.Query(), &params.SectionNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter section_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", c.Request.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListLeads(c, params)
+}
+
+// DismissLead operation middleware
+func (siw *ServerInterfaceWrapper) DismissLead(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DismissLead(c, id)
+}
+
+// ProposeLead operation middleware
+func (siw *ServerInterfaceWrapper) ProposeLead(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ProposeLead(c, id)
 }
 
 // ListLedgerEntries operation middleware
@@ -1834,6 +2604,117 @@ func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
 	}
 
 	siw.Handler.ChangePassword(c)
+}
+
+// ListNilReports operation middleware
+func (siw *ServerInterfaceWrapper) ListNilReports(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListNilReportsParams
+
+	// ------------- Optional query parameter "section_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "section_no", c.Request.URL.Query(), &params.SectionNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter section_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "day"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "day"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListNilReports(c, params)
+}
+
+// DeclareNil operation middleware
+func (siw *ServerInterfaceWrapper) DeclareNil(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeclareNilParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Idempotency-Key is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeclareNil(c, params)
+}
+
+// WithdrawNil operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawNil(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WithdrawNil(c, id)
 }
 
 // ListNotices operation middleware
@@ -2302,6 +3183,70 @@ func (siw *ServerInterfaceWrapper) WithdrawRecord(c *gin.Context) {
 	siw.Handler.WithdrawRecord(c, id)
 }
 
+// ListRefusals operation middleware
+func (siw *ServerInterfaceWrapper) ListRefusals(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRefusalsParams
+
+	// ------------- Optional query parameter "section_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "section_no", c.Request.URL.Query(), &params.SectionNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter section_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "unit_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit_no", c.Request.URL.Query(), &params.UnitNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter unit_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListRefusals(c, params)
+}
+
+// ImportRefusals operation middleware
+func (siw *ServerInterfaceWrapper) ImportRefusals(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ImportRefusals(c)
+}
+
 // ListSections operation middleware
 func (siw *ServerInterfaceWrapper) ListSections(c *gin.Context) {
 
@@ -2494,6 +3439,33 @@ func (siw *ServerInterfaceWrapper) RevokeSession(c *gin.Context) {
 	siw.Handler.RevokeSession(c, id)
 }
 
+// GetRecordTemplate operation middleware
+func (siw *ServerInterfaceWrapper) GetRecordTemplate(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetRecordTemplateParams
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", c.Request.URL.Query(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter format: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetRecordTemplate(c, params)
+}
+
 // ListUnits operation middleware
 func (siw *ServerInterfaceWrapper) ListUnits(c *gin.Context) {
 
@@ -2519,6 +3491,142 @@ func (siw *ServerInterfaceWrapper) ListUnits(c *gin.Context) {
 	}
 
 	siw.Handler.ListUnits(c, params)
+}
+
+// ListUploads operation middleware
+func (siw *ServerInterfaceWrapper) ListUploads(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListUploadsParams
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListUploads(c, params)
+}
+
+// UploadRecords operation middleware
+func (siw *ServerInterfaceWrapper) UploadRecords(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UploadRecordsParams
+
+	// ------------- Required query parameter "keep" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "keep", c.Request.URL.Query(), &params.Keep, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter keep: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Idempotency-Key is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UploadRecords(c, params)
+}
+
+// GetUpload operation middleware
+func (siw *ServerInterfaceWrapper) GetUpload(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetUpload(c, id)
+}
+
+// GetUploadAnswer operation middleware
+func (siw *ServerInterfaceWrapper) GetUploadAnswer(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetUploadAnswer(c, id)
 }
 
 // GetHealth operation middleware
@@ -2642,6 +3750,24 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/ledger/head", wrapper.GetLedgerHead)
 	router.GET(options.BaseURL+"/api/v1/ledger/key", wrapper.GetLedgerKey)
 	router.GET(options.BaseURL+"/api/v1/audit", wrapper.ListAudit)
+	router.GET(options.BaseURL+"/api/v1/duty/overview", wrapper.GetOverview)
+	router.GET(options.BaseURL+"/api/v1/nil-reports", wrapper.ListNilReports)
+	router.POST(options.BaseURL+"/api/v1/nil-reports", wrapper.DeclareNil)
+	router.POST(options.BaseURL+"/api/v1/nil-reports/:id/withdrawal", wrapper.WithdrawNil)
+	router.GET(options.BaseURL+"/api/v1/catalogue", wrapper.SearchCatalogue)
+	router.POST(options.BaseURL+"/api/v1/catalogue/imports", wrapper.ImportCatalogue)
+	router.DELETE(options.BaseURL+"/api/v1/catalogue/:id", wrapper.RetireCatalogueItem)
+	router.GET(options.BaseURL+"/api/v1/templates/records", wrapper.GetRecordTemplate)
+	router.GET(options.BaseURL+"/api/v1/uploads", wrapper.ListUploads)
+	router.POST(options.BaseURL+"/api/v1/uploads", wrapper.UploadRecords)
+	router.GET(options.BaseURL+"/api/v1/uploads/:id", wrapper.GetUpload)
+	router.GET(options.BaseURL+"/api/v1/uploads/:id/answer", wrapper.GetUploadAnswer)
+	router.POST(options.BaseURL+"/api/v1/exports", wrapper.ExportRecords)
+	router.POST(options.BaseURL+"/api/v1/refusals/imports", wrapper.ImportRefusals)
+	router.GET(options.BaseURL+"/api/v1/refusals", wrapper.ListRefusals)
+	router.GET(options.BaseURL+"/api/v1/leads", wrapper.ListLeads)
+	router.POST(options.BaseURL+"/api/v1/leads/:id/dismissal", wrapper.DismissLead)
+	router.POST(options.BaseURL+"/api/v1/leads/:id/proposal", wrapper.ProposeLead)
 }
 
 type AccountJSONResponse Account
@@ -2652,9 +3778,19 @@ type ErrorJSONResponse Error
 
 type HealthJSONResponse Health
 
+type LeadJSONResponse Lead
+
 type LogInJSONResponse LogIn
 
+type NilReportJSONResponse NilReport
+
 type RecordJSONResponse Record
+
+type TableApplicationoctetStreamResponse struct {
+	Body io.Reader
+
+	ContentLength int64
+}
 
 type ListAccountsRequestObject struct {
 	Params ListAccountsParams
@@ -3396,6 +4532,117 @@ func (response GetPublishedBoarddefaultJSONResponse) VisitGetPublishedBoardRespo
 	return err
 }
 
+type SearchCatalogueRequestObject struct {
+	Params SearchCatalogueParams
+}
+
+type SearchCatalogueResponseObject interface {
+	VisitSearchCatalogueResponse(w http.ResponseWriter) error
+}
+
+type SearchCatalogue200JSONResponse CatalogueList
+
+func (response SearchCatalogue200JSONResponse) VisitSearchCatalogueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchCataloguedefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response SearchCataloguedefaultJSONResponse) VisitSearchCatalogueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportCatalogueRequestObject struct {
+	Body io.Reader
+}
+
+type ImportCatalogueResponseObject interface {
+	VisitImportCatalogueResponse(w http.ResponseWriter) error
+}
+
+type ImportCatalogue201JSONResponse CatalogueImport
+
+func (response ImportCatalogue201JSONResponse) VisitImportCatalogueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportCataloguedefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ImportCataloguedefaultJSONResponse) VisitImportCatalogueResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireCatalogueItemRequestObject struct {
+	Id ID `json:"id"`
+}
+
+type RetireCatalogueItemResponseObject interface {
+	VisitRetireCatalogueItemResponse(w http.ResponseWriter) error
+}
+
+type RetireCatalogueItem204Response struct {
+}
+
+func (response RetireCatalogueItem204Response) VisitRetireCatalogueItemResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RetireCatalogueItemdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response RetireCatalogueItemdefaultJSONResponse) VisitRetireCatalogueItemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetClockRequestObject struct {
 }
 
@@ -3501,6 +4748,208 @@ type GetDutydefaultJSONResponse struct {
 }
 
 func (response GetDutydefaultJSONResponse) VisitGetDutyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOverviewRequestObject struct {
+	Params GetOverviewParams
+}
+
+type GetOverviewResponseObject interface {
+	VisitGetOverviewResponse(w http.ResponseWriter) error
+}
+
+type GetOverview200JSONResponse Overview
+
+func (response GetOverview200JSONResponse) VisitGetOverviewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOverviewdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetOverviewdefaultJSONResponse) VisitGetOverviewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportRecordsRequestObject struct {
+	Body *ExportRecordsJSONRequestBody
+}
+
+type ExportRecordsResponseObject interface {
+	VisitExportRecordsResponse(w http.ResponseWriter) error
+}
+
+type ExportRecords200ApplicationoctetStreamResponse struct {
+	TableApplicationoctetStreamResponse
+}
+
+func (response ExportRecords200ApplicationoctetStreamResponse) VisitExportRecordsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportRecordsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ExportRecordsdefaultJSONResponse) VisitExportRecordsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListLeadsRequestObject struct {
+	Params ListLeadsParams
+}
+
+type ListLeadsResponseObject interface {
+	VisitListLeadsResponse(w http.ResponseWriter) error
+}
+
+type ListLeads200JSONResponse LeadList
+
+func (response ListLeads200JSONResponse) VisitListLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListLeadsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListLeadsdefaultJSONResponse) VisitListLeadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DismissLeadRequestObject struct {
+	Id   ID `json:"id"`
+	Body *DismissLeadJSONRequestBody
+}
+
+type DismissLeadResponseObject interface {
+	VisitDismissLeadResponse(w http.ResponseWriter) error
+}
+
+type DismissLead200JSONResponse struct{ LeadJSONResponse }
+
+func (response DismissLead200JSONResponse) VisitDismissLeadResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DismissLeaddefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response DismissLeaddefaultJSONResponse) VisitDismissLeadResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProposeLeadRequestObject struct {
+	Id   ID `json:"id"`
+	Body *ProposeLeadJSONRequestBody
+}
+
+type ProposeLeadResponseObject interface {
+	VisitProposeLeadResponse(w http.ResponseWriter) error
+}
+
+type ProposeLead200JSONResponse struct{ LeadJSONResponse }
+
+func (response ProposeLead200JSONResponse) VisitProposeLeadResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProposeLeaddefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ProposeLeaddefaultJSONResponse) VisitProposeLeadResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3684,6 +5133,124 @@ type ChangePassworddefaultJSONResponse struct {
 }
 
 func (response ChangePassworddefaultJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListNilReportsRequestObject struct {
+	Params ListNilReportsParams
+}
+
+type ListNilReportsResponseObject interface {
+	VisitListNilReportsResponse(w http.ResponseWriter) error
+}
+
+type ListNilReports200JSONResponse NilReportList
+
+func (response ListNilReports200JSONResponse) VisitListNilReportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListNilReportsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListNilReportsdefaultJSONResponse) VisitListNilReportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeclareNilRequestObject struct {
+	Params DeclareNilParams
+	Body   *DeclareNilJSONRequestBody
+}
+
+type DeclareNilResponseObject interface {
+	VisitDeclareNilResponse(w http.ResponseWriter) error
+}
+
+type DeclareNil201JSONResponse struct{ NilReportJSONResponse }
+
+func (response DeclareNil201JSONResponse) VisitDeclareNilResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeclareNildefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response DeclareNildefaultJSONResponse) VisitDeclareNilResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawNilRequestObject struct {
+	Id ID `json:"id"`
+}
+
+type WithdrawNilResponseObject interface {
+	VisitWithdrawNilResponse(w http.ResponseWriter) error
+}
+
+type WithdrawNil200JSONResponse struct{ NilReportJSONResponse }
+
+func (response WithdrawNil200JSONResponse) VisitWithdrawNilResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawNildefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response WithdrawNildefaultJSONResponse) VisitWithdrawNilResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4301,6 +5868,84 @@ func (response WithdrawRecorddefaultJSONResponse) VisitWithdrawRecordResponse(w 
 	return err
 }
 
+type ListRefusalsRequestObject struct {
+	Params ListRefusalsParams
+}
+
+type ListRefusalsResponseObject interface {
+	VisitListRefusalsResponse(w http.ResponseWriter) error
+}
+
+type ListRefusals200JSONResponse RefusalList
+
+func (response ListRefusals200JSONResponse) VisitListRefusalsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRefusalsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListRefusalsdefaultJSONResponse) VisitListRefusalsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportRefusalsRequestObject struct {
+	Body io.Reader
+}
+
+type ImportRefusalsResponseObject interface {
+	VisitImportRefusalsResponse(w http.ResponseWriter) error
+}
+
+type ImportRefusals201JSONResponse RefusalReading
+
+func (response ImportRefusals201JSONResponse) VisitImportRefusalsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportRefusalsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ImportRefusalsdefaultJSONResponse) VisitImportRefusalsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListSectionsRequestObject struct {
 	Params ListSectionsParams
 }
@@ -4600,6 +6245,50 @@ func (response RevokeSessiondefaultJSONResponse) VisitRevokeSessionResponse(w ht
 	return err
 }
 
+type GetRecordTemplateRequestObject struct {
+	Params GetRecordTemplateParams
+}
+
+type GetRecordTemplateResponseObject interface {
+	VisitGetRecordTemplateResponse(w http.ResponseWriter) error
+}
+
+type GetRecordTemplate200ApplicationoctetStreamResponse struct {
+	TableApplicationoctetStreamResponse
+}
+
+func (response GetRecordTemplate200ApplicationoctetStreamResponse) VisitGetRecordTemplateResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetRecordTemplatedefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetRecordTemplatedefaultJSONResponse) VisitGetRecordTemplateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListUnitsRequestObject struct {
 	Params ListUnitsParams
 }
@@ -4628,6 +6317,168 @@ type ListUnitsdefaultJSONResponse struct {
 }
 
 func (response ListUnitsdefaultJSONResponse) VisitListUnitsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUploadsRequestObject struct {
+	Params ListUploadsParams
+}
+
+type ListUploadsResponseObject interface {
+	VisitListUploadsResponse(w http.ResponseWriter) error
+}
+
+type ListUploads200JSONResponse UploadList
+
+func (response ListUploads200JSONResponse) VisitListUploadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUploadsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListUploadsdefaultJSONResponse) VisitListUploadsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UploadRecordsRequestObject struct {
+	Params UploadRecordsParams
+	Body   io.Reader
+}
+
+type UploadRecordsResponseObject interface {
+	VisitUploadRecordsResponse(w http.ResponseWriter) error
+}
+
+type UploadRecords202JSONResponse Upload
+
+func (response UploadRecords202JSONResponse) VisitUploadRecordsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UploadRecordsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response UploadRecordsdefaultJSONResponse) VisitUploadRecordsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUploadRequestObject struct {
+	Id ID `json:"id"`
+}
+
+type GetUploadResponseObject interface {
+	VisitGetUploadResponse(w http.ResponseWriter) error
+}
+
+type GetUpload200JSONResponse Upload
+
+func (response GetUpload200JSONResponse) VisitGetUploadResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUploaddefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetUploaddefaultJSONResponse) VisitGetUploadResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetUploadAnswerRequestObject struct {
+	Id ID `json:"id"`
+}
+
+type GetUploadAnswerResponseObject interface {
+	VisitGetUploadAnswerResponse(w http.ResponseWriter) error
+}
+
+type GetUploadAnswer200ApplicationoctetStreamResponse struct {
+	TableApplicationoctetStreamResponse
+}
+
+func (response GetUploadAnswer200ApplicationoctetStreamResponse) VisitGetUploadAnswerResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetUploadAnswerdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetUploadAnswerdefaultJSONResponse) VisitGetUploadAnswerResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4792,6 +6643,15 @@ type StrictServerInterface interface {
 	// GetPublishedBoard A published board as it was frozen, byte for byte.
 	// (GET /api/v1/boards/{name})
 	GetPublishedBoard(ctx context.Context, request GetPublishedBoardRequestObject) (GetPublishedBoardResponseObject, error)
+	// SearchCatalogue The approved items of a section, for what has been typed so far, Chinese or pinyin initials; a liaison's own section needs no number, a section of others is not found.
+	// (GET /api/v1/catalogue)
+	SearchCatalogue(ctx context.Context, request SearchCatalogueRequestObject) (SearchCatalogueResponseObject, error)
+	// ImportCatalogue Approve the items of a table (xlsx or CSV) with section, item and perhaps category. A faulty row refuses the whole.
+	// (POST /api/v1/catalogue/imports)
+	ImportCatalogue(ctx context.Context, request ImportCatalogueRequestObject) (ImportCatalogueResponseObject, error)
+	// RetireCatalogueItem End the approval of an item.
+	// (DELETE /api/v1/catalogue/{id})
+	RetireCatalogueItem(ctx context.Context, request RetireCatalogueItemRequestObject) (RetireCatalogueItemResponseObject, error)
 	// GetClock The server's time, by which all deadlines are judged, and whether this is a demo.
 	// (GET /api/v1/clock)
 	GetClock(ctx context.Context, request GetClockRequestObject) (GetClockResponseObject, error)
@@ -4801,6 +6661,21 @@ type StrictServerInterface interface {
 	// GetDuty What a section can still report, with deadlines and their reasons. A liaison's own section needs no number.
 	// (GET /api/v1/duty)
 	GetDuty(ctx context.Context, request GetDutyRequestObject) (GetDutyResponseObject, error)
+	// GetOverview What is due today and this period for every section one may see (a liaison the own, a unit manager the own unit's, the offices all), and what of it is there.
+	// (GET /api/v1/duty/overview)
+	GetOverview(ctx context.Context, request GetOverviewRequestObject) (GetOverviewResponseObject, error)
+	// ExportRecords The standing records completed in some days, recipients in full, in the layout of the template, for the city's own system. Own section, own unit, or all; audited with the reason.
+	// (POST /api/v1/exports)
+	ExportRecords(ctx context.Context, request ExportRecordsRequestObject) (ExportRecordsResponseObject, error)
+	// ListLeads What the office should look at, the latest first. A lead is never a deduction.
+	// (GET /api/v1/leads)
+	ListLeads(ctx context.Context, request ListLeadsRequestObject) (ListLeadsResponseObject, error)
+	// DismissLead Dismiss an open lead with a reason.
+	// (POST /api/v1/leads/{id}/dismissal)
+	DismissLead(ctx context.Context, request DismissLeadRequestObject) (DismissLeadResponseObject, error)
+	// ProposeLead Turn an open lead into a proposal of a deduction.
+	// (POST /api/v1/leads/{id}/proposal)
+	ProposeLead(ctx context.Context, request ProposeLeadRequestObject) (ProposeLeadResponseObject, error)
 	// ListLedgerEntries Entries by seq, without their reasons.
 	// (GET /api/v1/ledger/entries)
 	ListLedgerEntries(ctx context.Context, request ListLedgerEntriesRequestObject) (ListLedgerEntriesResponseObject, error)
@@ -4816,6 +6691,15 @@ type StrictServerInterface interface {
 	// ChangePassword Change the own password; the other sessions end.
 	// (PUT /api/v1/me/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// ListNilReports The standing nil reports of a section for the periods that touch some days. A liaison's own section needs no number; a section of others is not found.
+	// (GET /api/v1/nil-reports)
+	ListNilReports(ctx context.Context, request ListNilReportsRequestObject) (ListNilReportsResponseObject, error)
+	// DeclareNil Declare that the own section had no service on a day, or in the period of that day. A record that comes later ends it.
+	// (POST /api/v1/nil-reports)
+	DeclareNil(ctx context.Context, request DeclareNilRequestObject) (DeclareNilResponseObject, error)
+	// WithdrawNil Take a nil report of the own section back before its deadline.
+	// (POST /api/v1/nil-reports/{id}/withdrawal)
+	WithdrawNil(ctx context.Context, request WithdrawNilRequestObject) (WithdrawNilResponseObject, error)
 	// ListNotices The own notices, the latest first.
 	// (GET /api/v1/notices)
 	ListNotices(ctx context.Context, request ListNoticesRequestObject) (ListNoticesResponseObject, error)
@@ -4864,6 +6748,12 @@ type StrictServerInterface interface {
 	// WithdrawRecord Withdraw a record of the own section before its deadline.
 	// (POST /api/v1/records/{id}/withdrawal)
 	WithdrawRecord(ctx context.Context, request WithdrawRecordRequestObject) (WithdrawRecordResponseObject, error)
+	// ListRefusals What the city's own system has refused. Owners as for records.
+	// (GET /api/v1/refusals)
+	ListRefusals(ctx context.Context, request ListRefusalsRequestObject) (ListRefusalsResponseObject, error)
+	// ImportRefusals Read back what the city's own system has refused of an export. Rows that belong to no record of the own section (review office, of any) are told.
+	// (POST /api/v1/refusals/imports)
+	ImportRefusals(ctx context.Context, request ImportRefusalsRequestObject) (ImportRefusalsResponseObject, error)
 	// ListSections The sections valid on a day.
 	// (GET /api/v1/sections)
 	ListSections(ctx context.Context, request ListSectionsRequestObject) (ListSectionsResponseObject, error)
@@ -4888,9 +6778,24 @@ type StrictServerInterface interface {
 	// RevokeSession End one of the own sessions.
 	// (DELETE /api/v1/sessions/{id})
 	RevokeSession(ctx context.Context, request RevokeSessionRequestObject) (RevokeSessionResponseObject, error)
+	// GetRecordTemplate An empty table of records to fill in.
+	// (GET /api/v1/templates/records)
+	GetRecordTemplate(ctx context.Context, request GetRecordTemplateRequestObject) (GetRecordTemplateResponseObject, error)
 	// ListUnits The units valid on a day.
 	// (GET /api/v1/units)
 	ListUnits(ctx context.Context, request ListUnitsRequestObject) (ListUnitsResponseObject, error)
+	// ListUploads The own section's uploads, the latest first.
+	// (GET /api/v1/uploads)
+	ListUploads(ctx context.Context, request ListUploadsRequestObject) (ListUploadsResponseObject, error)
+	// UploadRecords Hand in a table of records of the own section, xlsx or CSV in UTF-8 or GBK. Its rows are judged as received now, by the rules of single records; ask for the progress.
+	// (POST /api/v1/uploads)
+	UploadRecords(ctx context.Context, request UploadRecordsRequestObject) (UploadRecordsResponseObject, error)
+	// GetUpload How far an upload of the own section is, with its first faults.
+	// (GET /api/v1/uploads/{id})
+	GetUpload(ctx context.Context, request GetUploadRequestObject) (GetUploadResponseObject, error)
+	// GetUploadAnswer The same file with a column of errors.
+	// (GET /api/v1/uploads/{id}/answer)
+	GetUploadAnswer(ctx context.Context, request GetUploadAnswerRequestObject) (GetUploadAnswerResponseObject, error)
 	// GetHealth The process is alive.
 	// (GET /healthz)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
@@ -5570,6 +7475,84 @@ func (sh *strictHandler) GetPublishedBoard(ctx *gin.Context, name string) {
 	}
 }
 
+// SearchCatalogue operation middleware
+func (sh *strictHandler) SearchCatalogue(ctx *gin.Context, params SearchCatalogueParams) {
+	var request SearchCatalogueRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SearchCatalogue(ctx, request.(SearchCatalogueRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SearchCatalogue")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SearchCatalogueResponseObject); ok {
+		if err := validResponse.VisitSearchCatalogueResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ImportCatalogue operation middleware
+func (sh *strictHandler) ImportCatalogue(ctx *gin.Context) {
+	var request ImportCatalogueRequestObject
+
+	request.Body = ctx.Request.Body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ImportCatalogue(ctx, request.(ImportCatalogueRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ImportCatalogue")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ImportCatalogueResponseObject); ok {
+		if err := validResponse.VisitImportCatalogueResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RetireCatalogueItem operation middleware
+func (sh *strictHandler) RetireCatalogueItem(ctx *gin.Context, id ID) {
+	var request RetireCatalogueItemRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetireCatalogueItem(ctx, request.(RetireCatalogueItemRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetireCatalogueItem")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RetireCatalogueItemResponseObject); ok {
+		if err := validResponse.VisitRetireCatalogueItemResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetClock operation middleware
 func (sh *strictHandler) GetClock(ctx *gin.Context) {
 	var request GetClockRequestObject
@@ -5655,6 +7638,188 @@ func (sh *strictHandler) GetDuty(ctx *gin.Context, params GetDutyParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetDutyResponseObject); ok {
 		if err := validResponse.VisitGetDutyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetOverview operation middleware
+func (sh *strictHandler) GetOverview(ctx *gin.Context, params GetOverviewParams) {
+	var request GetOverviewRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetOverview(ctx, request.(GetOverviewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetOverview")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetOverviewResponseObject); ok {
+		if err := validResponse.VisitGetOverviewResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExportRecords operation middleware
+func (sh *strictHandler) ExportRecords(ctx *gin.Context) {
+	var request ExportRecordsRequestObject
+
+	var body ExportRecordsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportRecords(ctx, request.(ExportRecordsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportRecords")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ExportRecordsResponseObject); ok {
+		if err := validResponse.VisitExportRecordsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListLeads operation middleware
+func (sh *strictHandler) ListLeads(ctx *gin.Context, params ListLeadsParams) {
+	var request ListLeadsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListLeads(ctx, request.(ListLeadsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListLeads")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListLeadsResponseObject); ok {
+		if err := validResponse.VisitListLeadsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DismissLead operation middleware
+func (sh *strictHandler) DismissLead(ctx *gin.Context, id ID) {
+	var request DismissLeadRequestObject
+
+	request.Id = id
+
+	var body DismissLeadJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DismissLead(ctx, request.(DismissLeadRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DismissLead")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DismissLeadResponseObject); ok {
+		if err := validResponse.VisitDismissLeadResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ProposeLead operation middleware
+func (sh *strictHandler) ProposeLead(ctx *gin.Context, id ID) {
+	var request ProposeLeadRequestObject
+
+	request.Id = id
+
+	var body ProposeLeadJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ProposeLead(ctx, request.(ProposeLeadRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProposeLead")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ProposeLeadResponseObject); ok {
+		if err := validResponse.VisitProposeLeadResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -5795,6 +7960,102 @@ func (sh *strictHandler) ChangePassword(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
 		if err := validResponse.VisitChangePasswordResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListNilReports operation middleware
+func (sh *strictHandler) ListNilReports(ctx *gin.Context, params ListNilReportsParams) {
+	var request ListNilReportsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListNilReports(ctx, request.(ListNilReportsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListNilReports")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListNilReportsResponseObject); ok {
+		if err := validResponse.VisitListNilReportsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeclareNil operation middleware
+func (sh *strictHandler) DeclareNil(ctx *gin.Context, params DeclareNilParams) {
+	var request DeclareNilRequestObject
+
+	request.Params = params
+
+	var body DeclareNilJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeclareNil(ctx, request.(DeclareNilRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeclareNil")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeclareNilResponseObject); ok {
+		if err := validResponse.VisitDeclareNilResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// WithdrawNil operation middleware
+func (sh *strictHandler) WithdrawNil(ctx *gin.Context, id ID) {
+	var request WithdrawNilRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawNil(ctx, request.(WithdrawNilRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawNil")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(WithdrawNilResponseObject); ok {
+		if err := validResponse.VisitWithdrawNilResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -6390,6 +8651,58 @@ func (sh *strictHandler) WithdrawRecord(ctx *gin.Context, id ID) {
 	}
 }
 
+// ListRefusals operation middleware
+func (sh *strictHandler) ListRefusals(ctx *gin.Context, params ListRefusalsParams) {
+	var request ListRefusalsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRefusals(ctx, request.(ListRefusalsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRefusals")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListRefusalsResponseObject); ok {
+		if err := validResponse.VisitListRefusalsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ImportRefusals operation middleware
+func (sh *strictHandler) ImportRefusals(ctx *gin.Context) {
+	var request ImportRefusalsRequestObject
+
+	request.Body = ctx.Request.Body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ImportRefusals(ctx, request.(ImportRefusalsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ImportRefusals")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ImportRefusalsResponseObject); ok {
+		if err := validResponse.VisitImportRefusalsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListSections operation middleware
 func (sh *strictHandler) ListSections(ctx *gin.Context, params ListSectionsParams) {
 	var request ListSectionsRequestObject
@@ -6628,6 +8941,32 @@ func (sh *strictHandler) RevokeSession(ctx *gin.Context, id ID) {
 	}
 }
 
+// GetRecordTemplate operation middleware
+func (sh *strictHandler) GetRecordTemplate(ctx *gin.Context, params GetRecordTemplateParams) {
+	var request GetRecordTemplateRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRecordTemplate(ctx, request.(GetRecordTemplateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRecordTemplate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetRecordTemplateResponseObject); ok {
+		if err := validResponse.VisitGetRecordTemplateResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListUnits operation middleware
 func (sh *strictHandler) ListUnits(ctx *gin.Context, params ListUnitsParams) {
 	var request ListUnitsRequestObject
@@ -6647,6 +8986,112 @@ func (sh *strictHandler) ListUnits(ctx *gin.Context, params ListUnitsParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListUnitsResponseObject); ok {
 		if err := validResponse.VisitListUnitsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListUploads operation middleware
+func (sh *strictHandler) ListUploads(ctx *gin.Context, params ListUploadsParams) {
+	var request ListUploadsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListUploads(ctx, request.(ListUploadsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListUploads")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListUploadsResponseObject); ok {
+		if err := validResponse.VisitListUploadsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UploadRecords operation middleware
+func (sh *strictHandler) UploadRecords(ctx *gin.Context, params UploadRecordsParams) {
+	var request UploadRecordsRequestObject
+
+	request.Params = params
+
+	request.Body = ctx.Request.Body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UploadRecords(ctx, request.(UploadRecordsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UploadRecords")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(UploadRecordsResponseObject); ok {
+		if err := validResponse.VisitUploadRecordsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetUpload operation middleware
+func (sh *strictHandler) GetUpload(ctx *gin.Context, id ID) {
+	var request GetUploadRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetUpload(ctx, request.(GetUploadRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetUpload")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetUploadResponseObject); ok {
+		if err := validResponse.VisitGetUploadResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetUploadAnswer operation middleware
+func (sh *strictHandler) GetUploadAnswer(ctx *gin.Context, id ID) {
+	var request GetUploadAnswerRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetUploadAnswer(ctx, request.(GetUploadAnswerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetUploadAnswer")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetUploadAnswerResponseObject); ok {
+		if err := validResponse.VisitGetUploadAnswerResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -13,6 +13,7 @@ import (
 
 	"wanping/internal/accounts"
 	"wanping/internal/clock"
+	"wanping/internal/leads"
 	"wanping/internal/reporting"
 	"wanping/internal/roster"
 	"wanping/models"
@@ -25,6 +26,7 @@ type Rooms struct {
 	Roster    *roster.Registry
 	Reporting *reporting.Reporting
 	Points    Points
+	Leads     *leads.Leads
 }
 
 // Options say how the doors stand.

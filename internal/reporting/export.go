@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	exportDays = 400     // at most, from the first day to the last
-	exportRows = 200_000 // at most
-	exportPage = 500     // records that are held at a time
+	exportDays = 400    // at most, from the first day to the last
+	exportRows = 50_000 // at most
+	exportPage = 500    // records that are held at a time
 )
 
 // The columns that an export has beyond those of a table of records, so that a refusal can be brought home.
@@ -31,8 +31,8 @@ type ExportRequest struct {
 }
 
 // Export writes records with their recipients in full, in the layout of the template, for the city's own system. Who,
-// what and why goes to the audit log before the first byte. Errors: CodeForbidden, CodeInvalid.
-func (r *Reporting) Export(ctx context.Context, actor models.Actor, e ExportRequest, begin func() io.Writer) error {
+// what and why goes to the audit log first. Errors: CodeForbidden, CodeInvalid.
+func (r *Reporting) Export(ctx context.Context, actor models.Actor, e ExportRequest, w io.Writer) error {
 	filter, err := exportFilter(actor, e)
 	if err != nil {
 		return err
@@ -58,7 +58,7 @@ func (r *Reporting) Export(ctx context.Context, actor models.Actor, e ExportRequ
 	if err != nil {
 		return err
 	}
-	return r.export(ctx, filter, e.Format, begin)
+	return r.export(ctx, filter, e.Format, w)
 }
 
 func exportFilter(actor models.Actor, e ExportRequest) (models.RecordFilter, error) {
@@ -80,8 +80,8 @@ func invalid(field, message string) error {
 	return models.NewError(models.CodeInvalid, message, models.Field{Name: field, Code: models.CodeInvalid, Message: message})
 }
 
-func (r *Reporting) export(ctx context.Context, filter models.RecordFilter, format sheet.Format, begin func() io.Writer) error {
-	out, err := sheet.NewWriter(begin(), format)
+func (r *Reporting) export(ctx context.Context, filter models.RecordFilter, format sheet.Format, w io.Writer) error {
+	out, err := sheet.NewWriter(w, format)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package reporting_test
 
 import (
 	"bytes"
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -17,7 +16,7 @@ import (
 
 func (b *bench) export(actor models.Actor, e reporting.ExportRequest) ([]byte, error) {
 	var out bytes.Buffer
-	err := b.Reporting.Export(b.t.Context(), actor, e, func() io.Writer { return &out })
+	err := b.Reporting.Export(b.t.Context(), actor, e, &out)
 	return out.Bytes(), err
 }
 

@@ -135,8 +135,8 @@ func (r *Reporting) WithdrawNil(ctx context.Context, actor models.Actor, id int6
 	return n, err
 }
 
-// NilReports lists the standing nil reports of a section that the actor may see, for periods that touch from to to.
-// Errors: CodeForbidden, CodeNotFound.
+// NilReports lists the standing nil reports of a section that the actor may see, for periods that touch from to to;
+// a zero day is a year ago and today. Errors: CodeForbidden, CodeNotFound.
 func (r *Reporting) NilReports(ctx context.Context, actor models.Actor, sectionNo int, from, to models.Day) ([]models.NilReport, error) {
 	sectionNo, _, err := narrow(actor, sectionNo, 0)
 	if err != nil {
@@ -150,6 +150,12 @@ func (r *Reporting) NilReports(ctx context.Context, actor models.Actor, sectionN
 		}
 		if err != nil {
 			return err
+		}
+		if to.IsZero() {
+			to = today(tx)
+		}
+		if from.IsZero() {
+			from = to.AddDays(-365)
 		}
 		rows, err = tx.NilReports(sectionNo, from, to)
 		return err

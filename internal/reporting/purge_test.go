@@ -64,7 +64,7 @@ func TestPurgeErasesRecipientsAndNothingThatScoresRestOn(t *testing.T) {
 		require.NoError(t, err)
 		still = slices.DeleteFunc(still, func(o reporting.Owing) bool { return o.Deadline.At.After(testkit.Start) })
 		require.True(t, reflect.DeepEqual(missed, still), "who missed what is as it was")
-		err = b.Reporting.WriteAnswer(t.Context(), b.liaison, u.ID, func(sheet.Format) io.Writer { return io.Discard })
+		_, err = b.Reporting.Answer(t.Context(), b.liaison, u.ID, io.Discard)
 		require.Equal(t, models.CodeErased, models.CodeOf(err))
 		shown, err := b.Reporting.Reveal(t.Context(), b.liaison, before[0].ID, "核对")
 		require.NoError(t, err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 
 	"wanping/internal/sheet"
 	"wanping/models"
@@ -188,75 +187,4 @@ func recordHeading() []string {
 		titles = append(titles, c.Title)
 	}
 	return titles
-}
-
-// WriteAnswer writes the uploaded file again with a column of errors, once it is done; begin is told the format before
-// the first byte. Errors: CodeForbidden, CodeNotFound, CodeNotReady, CodeErased.
-func (r *Reporting) WriteAnswer(ctx context.Context, actor models.Actor, id int64, begin func(sheet.Format) io.Writer) error {
-	var u models.Upload
-	var faults []models.UploadFault
-	err := r.read(ctx, func(tx *models.Tx) (err error) {
-		if u, err = findUpload(tx, actor, id); err != nil {
-			return err
-		}
-		faults, err = tx.UploadFaults(id, 0, u.RowsTotal)
-		return err
-	})
-	switch {
-	case err != nil:
-		return err
-	case u.State != models.UploadDone:
-		return models.NewError(models.CodeNotReady, fmt.Sprintf("文件还在处理(%d/%d行),请稍后再下载结果。", u.RowsDone, u.RowsTotal))
-	case len(u.FileSealed) == 0:
-		return models.NewError(models.CodeErased, "这次上传的文件已过保存期限,按规定清除;需要时请重新上传。")
-	}
-	data, err := r.keys.Open(purposeUpload, u.FileSealed)
-	if err != nil {
-		return err
-	}
-	table, err := recordTable([]byte(data))
-	if err != nil {
-		return err
-	}
-	return writeAnswer(table, faults, begin)
-}
-
-func writeAnswer(table *sheet.Table, faults []models.UploadFault, begin func(sheet.Format) io.Writer) error {
-	byLine := make(map[int]string, len(faults))
-	for _, f := range faults {
-		byLine[f.Line] = f.Message
-	}
-	byLine[table.Line] = errorTitle
-	place := 0
-	err := table.All(func(row sheet.Row) error {
-		place = max(place, len(row.Cells))
-		if row.Line == table.Line {
-			if at := slices.Index(row.Texts(), errorTitle); at >= 0 { // an answer that was mended and uploaded again
-				place = at
-			}
-			return nil
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	out, err := sheet.NewWriter(begin(table.Format), table.Format)
-	if err != nil {
-		return err
-	}
-	err = table.All(func(row sheet.Row) error {
-		cells := row.Texts()
-		for len(cells) <= place {
-			cells = append(cells, "")
-		}
-		if row.Line >= table.Line {
-			cells[place] = byLine[row.Line]
-		}
-		return out.Row(row.Line, cells)
-	})
-	if err != nil {
-		return err
-	}
-	return out.Close()
 }

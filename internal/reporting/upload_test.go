@@ -54,7 +54,8 @@ func (b *bench) upload(data []byte, keep string) (models.Upload, []models.Upload
 func (b *bench) answer(id int64) []byte {
 	b.t.Helper()
 	var out bytes.Buffer
-	require.NoError(b.t, b.Reporting.WriteAnswer(b.t.Context(), b.liaison, id, func(sheet.Format) io.Writer { return &out }))
+	_, err := b.Reporting.Answer(b.t.Context(), b.liaison, id, &out)
+	require.NoError(b.t, err)
 	return out.Bytes()
 }
 
@@ -275,7 +276,7 @@ func TestUploadsAreTheSectionsOwn(t *testing.T) {
 	other := b.Liaison(t, testkit.Monthly)
 	_, _, err := b.Reporting.UploadProgress(t.Context(), other, u.ID)
 	require.Equal(t, models.CodeNotFound, models.CodeOf(err))
-	err = b.Reporting.WriteAnswer(t.Context(), other, u.ID, func(sheet.Format) io.Writer { t.Error("written"); return io.Discard })
+	_, err = b.Reporting.Answer(t.Context(), other, u.ID, io.Discard)
 	require.Equal(t, models.CodeNotFound, models.CodeOf(err))
 	list, err := b.Reporting.Uploads(t.Context(), other, 0, 10)
 	require.NoError(t, err)
@@ -307,6 +308,13 @@ func TestWorkbooksAsPeopleMakeThem(t *testing.T) {
 	formula, err := answer.GetCellFormula("Sheet1", "J4")
 	require.NoError(t, err)
 	require.Empty(t, formula)
+
+	again, faults := b.upload(b.answer(u.ID), models.KeepGood)
+	require.Len(t, faults, 2, "an answer is a table of records again, without what was hidden in it")
+	require.Equal(t, 3, again.RowsTotal)
+	for _, f := range faults {
+		require.Equal(t, models.CodeDuplicateRecord, f.Code, f.Message)
+	}
 }
 
 func TestTemplateIsATableOfRecords(t *testing.T) {

@@ -121,6 +121,14 @@ func (t *Table) Get(r Row, key string) Cell {
 	return r.Cell(place)
 }
 
+// Place returns where a column stands, from 0, or -1.
+func (t *Table) Place(key string) int {
+	if place, ok := t.places[key]; ok {
+		return place
+	}
+	return -1
+}
+
 // Title names a column by its place in the file, "" where it has no heading of ours.
 func (t *Table) Title(place int) string {
 	for _, c := range t.columns {

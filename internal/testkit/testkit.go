@@ -13,6 +13,7 @@ import (
 	"wanping/internal/accounts"
 	"wanping/internal/calendar"
 	"wanping/internal/clock"
+	"wanping/internal/leads"
 	"wanping/internal/reporting"
 	"wanping/internal/roster"
 	"wanping/internal/secrets"
@@ -47,6 +48,7 @@ type Kit struct {
 	Accounts  *accounts.Accounts
 	Roster    *roster.Registry
 	Reporting *reporting.Reporting
+	Leads     *leads.Leads // without anybody to propose to
 }
 
 // New furnishes the rooms over an SQLite store of their own.
@@ -93,6 +95,7 @@ func (k *Kit) furnish(tb testing.TB) {
 	k.Roster = roster.NewRegistry(k.Store)
 	k.Reporting, err = reporting.New(k.Store, k.Keys, schedule, configs.Lexicon())
 	require.NoError(tb, err)
+	k.Leads = leads.New(k.Store, k.Keys, k.Reporting, nil)
 }
 
 func (k *Kit) settle(tb testing.TB) {
