@@ -200,7 +200,8 @@ func (tx *Tx) InsertRows(t Table, rows [][]any) error {
 		}
 		statement := "INSERT INTO `" + t.Name + "` (" + names(t.Columns) + ") VALUES " +
 			strings.TrimSuffix(strings.Repeat(row+", ", len(some)), ", ")
-		if err := tx.db.Exec(statement, values...).Error; err != nil {
+		// not by gorm, which takes bytes after a bracket for a list of numbers
+		if _, err := tx.db.Statement.ConnPool.ExecContext(tx.db.Statement.Context, statement, values...); err != nil {
 			return fmt.Errorf("%s: %w", t.Name, err)
 		}
 	}

@@ -47,6 +47,10 @@ func used(t *testing.T, open modelstest.Opener) *testkit.Kit {
 	_, err = k.Reporting.Upload(t.Context(), liaison, table(t), models.KeepGood, key(5))
 	require.NoError(t, err)
 	require.NoError(t, k.Reporting.WorkUploads(t.Context()))
+	k.Clock.Advance(time.Hour)
+	done, err := k.Reporting.Purge(t.Context(), reporting.Terms{Recipients: 24 * time.Hour, Uploads: time.Minute})
+	require.NoError(t, err)
+	require.Equal(t, 1, done["uploads"], "what is erased is carried as that")
 	return k
 }
 
