@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"wanping/internal/proposals"
 	"wanping/models"
 )
 
@@ -23,4 +24,12 @@ func (s *server) ListNotices(ctx context.Context, r ListNoticesRequestObject) (L
 
 func (s *server) ReadNotice(ctx context.Context, r ReadNoticeRequestObject) (ReadNoticeResponseObject, error) {
 	return ReadNotice204Response{}, s.Points.Outbox.MarkRead(ctx, actorOf(ctx), r.Id)
+}
+
+func (s *server) ListProposalNotices(ctx context.Context, r ListProposalNoticesRequestObject) (ListProposalNoticesResponseObject, error) {
+	told, err := s.Points.Outbox.About(ctx, proposals.Subject(r.Id))
+	if err != nil {
+		return nil, err
+	}
+	return ListProposalNotices200JSONResponse{Items: told}, nil
 }

@@ -14,6 +14,7 @@ import (
 
 	"wanping/internal/boards"
 	"wanping/internal/ledger"
+	"wanping/internal/outbox"
 	"wanping/internal/proposals"
 	"wanping/models"
 
@@ -1064,6 +1065,14 @@ type TableFormat string
 // Text defines model for Text.
 type Text = string
 
+// Told defines model for Told.
+type Told = outbox.Told
+
+// ToldList defines model for ToldList.
+type ToldList struct {
+	Items []Told `json:"items"`
+}
+
 // Unit defines model for Unit.
 type Unit struct {
 	Name   string `json:"name"`
@@ -1584,6 +1593,9 @@ type ServerInterface interface {
 	// GetProposal One proposal with its history. Owners as for the list; one of others is not found.
 	// (GET /api/v1/proposals/{id})
 	GetProposal(c *gin.Context, id ID)
+	// ListProposalNotices Who was told of a proposal, and who has read it. For the offices.
+	// (GET /api/v1/proposals/{id}/notices)
+	ListProposalNotices(c *gin.Context, id ID)
 	// ObjectToProposal Say that a deduction of annex 5 is none of the own section's business.
 	// (POST /api/v1/proposals/{id}/objection)
 	ObjectToProposal(c *gin.Context, id ID)
@@ -2940,6 +2952,31 @@ func (siw *ServerInterfaceWrapper) GetProposal(c *gin.Context) {
 	siw.Handler.GetProposal(c, id)
 }
 
+// ListProposalNotices operation middleware
+func (siw *ServerInterfaceWrapper) ListProposalNotices(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListProposalNotices(c, id)
+}
+
 // ObjectToProposal operation middleware
 func (siw *ServerInterfaceWrapper) ObjectToProposal(c *gin.Context) {
 
@@ -3768,6 +3805,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/leads", wrapper.ListLeads)
 	router.POST(options.BaseURL+"/api/v1/leads/:id/dismissal", wrapper.DismissLead)
 	router.POST(options.BaseURL+"/api/v1/leads/:id/proposal", wrapper.ProposeLead)
+	router.GET(options.BaseURL+"/api/v1/proposals/:id/notices", wrapper.ListProposalNotices)
 }
 
 type AccountJSONResponse Account
@@ -5590,6 +5628,45 @@ func (response GetProposaldefaultJSONResponse) VisitGetProposalResponse(w http.R
 	return err
 }
 
+type ListProposalNoticesRequestObject struct {
+	Id ID `json:"id"`
+}
+
+type ListProposalNoticesResponseObject interface {
+	VisitListProposalNoticesResponse(w http.ResponseWriter) error
+}
+
+type ListProposalNotices200JSONResponse ToldList
+
+func (response ListProposalNotices200JSONResponse) VisitListProposalNoticesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListProposalNoticesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListProposalNoticesdefaultJSONResponse) VisitListProposalNoticesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ObjectToProposalRequestObject struct {
 	Id   ID `json:"id"`
 	Body *ObjectToProposalJSONRequestBody
@@ -6727,6 +6804,9 @@ type StrictServerInterface interface {
 	// GetProposal One proposal with its history. Owners as for the list; one of others is not found.
 	// (GET /api/v1/proposals/{id})
 	GetProposal(ctx context.Context, request GetProposalRequestObject) (GetProposalResponseObject, error)
+	// ListProposalNotices Who was told of a proposal, and who has read it. For the offices.
+	// (GET /api/v1/proposals/{id}/notices)
+	ListProposalNotices(ctx context.Context, request ListProposalNoticesRequestObject) (ListProposalNoticesResponseObject, error)
 	// ObjectToProposal Say that a deduction of annex 5 is none of the own section's business.
 	// (POST /api/v1/proposals/{id}/objection)
 	ObjectToProposal(ctx context.Context, request ObjectToProposalRequestObject) (ObjectToProposalResponseObject, error)
@@ -8372,6 +8452,32 @@ func (sh *strictHandler) GetProposal(ctx *gin.Context, id ID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetProposalResponseObject); ok {
 		if err := validResponse.VisitGetProposalResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListProposalNotices operation middleware
+func (sh *strictHandler) ListProposalNotices(ctx *gin.Context, id ID) {
+	var request ListProposalNoticesRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListProposalNotices(ctx, request.(ListProposalNoticesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListProposalNotices")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListProposalNoticesResponseObject); ok {
+		if err := validResponse.VisitListProposalNoticesResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -78,8 +78,23 @@ func (tx *Tx) AddReceipt(r Receipt) error {
 	return err
 }
 
-// Receipts lists who read a message.
-func (tx *Tx) Receipts(messageID int64) ([]Receipt, error) {
-	var rows []Receipt
-	return rows, tx.db.Where("message_id = ?", messageID).Order("read_at, account_id").Find(&rows).Error
+// MessagesAbout lists the messages about a subject, in order.
+func (tx *Tx) MessagesAbout(subject string) ([]Message, error) {
+	var rows []Message
+	return rows, tx.db.Where("subject = ?", subject).Order("id").Find(&rows).Error
+}
+
+// Read is an account's receipt of a message.
+type Read struct {
+	MessageID int64
+	Login     string
+	ReadAt    Instant
+}
+
+// ReadsAbout lists who has read the messages about a subject, in the order of reading.
+func (tx *Tx) ReadsAbout(subject string) ([]Read, error) {
+	var rows []Read
+	return rows, tx.db.Table("outbox_receipts r").Select("r.message_id, a.login, r.read_at").
+		Joins("JOIN outbox m ON m.id = r.message_id").Joins("JOIN accounts a ON a.id = r.account_id").
+		Where("m.subject = ?", subject).Order("r.read_at, a.login").Find(&rows).Error
 }

@@ -14,12 +14,20 @@ type proposalsCmd struct {
 	desk
 	ID    int64  `arg:"" optional:"" help:"Show one with its history."`
 	State string `help:"proposed, examined, confirmed, declined or withdrawn."`
+	Told  bool   `help:"Of one: who was told, and who has read it."`
 }
 
 // Run lists proposals or shows one.
 func (c proposalsCmd) Run(io IO) error {
 	return c.sit(func(ctx context.Context, h *house, actor models.Actor) error {
 		room := h.rooms.Points.Proposals
+		if c.ID != 0 && c.Told {
+			told, err := h.rooms.Points.Outbox.About(ctx, proposals.Subject(c.ID))
+			if err != nil {
+				return err
+			}
+			return printJSON(io.Out, told)
+		}
 		if c.ID != 0 {
 			view, err := room.Show(ctx, actor, c.ID)
 			if err != nil {

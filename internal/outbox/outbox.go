@@ -3,7 +3,10 @@ package outbox
 
 import (
 	"context"
+	"fmt"
+	"time"
 
+	"wanping/internal/clock"
 	"wanping/models"
 )
 
@@ -68,3 +71,55 @@ func (o *Outbox) MarkRead(ctx context.Context, actor models.Actor, id int64) err
 		return tx.AddReceipt(models.Receipt{MessageID: id, AccountID: actor.AccountID})
 	})
 }
+
+// Told is a message with its readers, for those who sent it.
+type Told struct {
+	To     string  `json:"to"` // a role, "unit 7" or "section 12"
+	Topic  string  `json:"topic"`
+	Body   string  `json:"body"`
+	SentAt string  `json:"sent_at"`
+	Reads  []Taken `json:"reads"`
+}
+
+// Taken is who read a message when.
+type Taken struct {
+	By string `json:"by"`
+	At string `json:"at"`
+}
+
+// About lists everything that was sent about a subject, with the receipts.
+func (o *Outbox) About(ctx context.Context, subject string) ([]Told, error) {
+	var messages []models.Message
+	var reads []models.Read
+	err := o.store.Read(ctx, func(tx *models.Tx) (err error) {
+		if messages, err = tx.MessagesAbout(subject); err != nil {
+			return err
+		}
+		reads, err = tx.ReadsAbout(subject)
+		return err
+	})
+	out := []Told{}
+	for _, m := range messages {
+		told := Told{To: addressee(m), Topic: m.Topic, Body: m.Body, SentAt: moment(m.CreatedAt), Reads: []Taken{}}
+		for _, r := range reads {
+			if r.MessageID == m.ID {
+				told.Reads = append(told.Reads, Taken{By: r.Login, At: moment(r.ReadAt)})
+			}
+		}
+		out = append(out, told)
+	}
+	return out, err
+}
+
+func addressee(m models.Message) string {
+	switch {
+	case m.ToUnit != 0:
+		return fmt.Sprintf("unit %d", m.ToUnit)
+	case m.ToSection != 0:
+		return fmt.Sprintf("section %d", m.ToSection)
+	default:
+		return string(m.ToRole)
+	}
+}
+
+func moment(at models.Instant) string { return at.Time().In(clock.Shanghai).Format(time.RFC3339) }

@@ -228,14 +228,15 @@ func (p *Proposals) entries(actor models.Actor, list []models.Proposal) ([]ledge
 		}
 		entry := entryOf(&list[i])
 		entry.ProposedBy, entry.ConfirmedBy = list[i].Proposer, actor.Login
-		source := sourceOf(list[i].ID)
+		source := Subject(list[i].ID)
 		entry.Source = &source
 		drafts[i] = ledger.Draft{LedgerEntry: *entry, Reason: reason}
 	}
 	return p.ledger.Prepare(drafts...)
 }
 
-func sourceOf(id int64) string { return "proposal:" + strconv.FormatInt(id, 10) }
+// Subject is how entries and notices name a proposal.
+func Subject(id int64) string { return "proposal:" + strconv.FormatInt(id, 10) }
 
 // pick reads the proposals of a selection, and the scene. Errors: CodeNotFound.
 func (p *Proposals) pick(ctx context.Context, sel Selection) (*scene, []models.Proposal, error) {

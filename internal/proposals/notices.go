@@ -66,7 +66,7 @@ func batchText(rows []models.Proposal) string {
 }
 
 func message(p *models.Proposal, topic, body string, to models.Message) models.Message {
-	to.Topic, to.Subject, to.Body = topic, sourceOf(p.ID), body
+	to.Topic, to.Subject, to.Body = topic, Subject(p.ID), body
 	return to
 }
 

@@ -455,6 +455,27 @@ func TestNoticesAndReceipts(t *testing.T) {
 	require.Nil(t, inbox[1].ReadAt)
 }
 
+func TestOfficesSeeWhoHasRead(t *testing.T) {
+	c := open(t)
+	account := models.Account{Login: "unit1", Role: models.RoleUnitManager, State: models.AccountActive}
+	require.NoError(t, c.Store.Write(t.Context(), func(tx *models.Tx) error { return tx.AddAccount(&account) }))
+	manager := manager1
+	manager.AccountID = account.ID
+	batch := c.propose(t, committee1, supervision(2))
+	c.confirm(t, committee2, batch)
+	inbox, err := c.outbox.Inbox(t.Context(), manager, 0, 50)
+	require.NoError(t, err)
+	require.NoError(t, c.outbox.MarkRead(t.Context(), manager, inbox[0].ID))
+	require.NoError(t, c.outbox.MarkRead(t.Context(), manager, inbox[0].ID), "again changes nothing")
+	told, err := c.outbox.About(t.Context(), proposals.Subject(batch.Proposals[0].ID))
+	require.NoError(t, err)
+	read := map[string]int{}
+	for _, one := range told {
+		read[one.To] = len(one.Reads)
+	}
+	require.Equal(t, map[string]int{"work_committee": 0, "unit 1": 1, "section 2": 0}, read)
+}
+
 func TestSeen(t *testing.T) {
 	c := open(t)
 	id := c.propose(t, committee1, supervision(2)).Proposals[0].ID
