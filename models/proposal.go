@@ -166,3 +166,11 @@ func (tx *Tx) SetProposalTarget(id int64, sectionNo, unitNo int) error {
 func (tx *Tx) SetProposalEntry(id, seq int64) error {
 	return tx.db.Model(&Proposal{}).Where("id = ?", id).Update("entry_seq", seq).Error
 }
+
+// EraseProposalTexts takes away everything that people wrote about a proposal; who moved it when stays.
+func (tx *Tx) EraseProposalTexts(id int64) error {
+	if err := tx.db.Model(&ProposalMove{}).Where("proposal_id = ?", id).Update("text_sealed", []byte{}).Error; err != nil {
+		return err
+	}
+	return tx.db.Model(&Proposal{}).Where("id = ?", id).Update("reason_sealed", []byte{}).Error
+}

@@ -8,12 +8,14 @@ import (
 	"os"
 
 	"wanping/internal/ledger"
+	"wanping/models"
 )
 
 type ledgerCmd struct {
 	Verify ledgerVerifyCmd `cmd:"" help:"Walk the whole ledger and name the first flaw; exit 1 where there is one."`
 	Export ledgerExportCmd `cmd:"" help:"Write one file that verifies without a database."`
 	Head   ledgerHeadCmd   `cmd:"" help:"Sign where the ledger ends now, for units to keep; or print the public key."`
+	Erase  ledgerEraseCmd  `cmd:"" help:"Take away what people wrote about an entry; the chain stays as it is."`
 }
 
 type ledgerVerifyCmd struct {
@@ -139,6 +141,22 @@ func (c ledgerHeadCmd) Run(io IO) error {
 			}
 		}
 		_, err = fmt.Fprint(io.Out, head.Text())
+		return err
+	})
+}
+
+type ledgerEraseCmd struct {
+	desk
+	Entry int64 `arg:"" help:"The entry's number."`
+}
+
+// Run erases the texts of an entry.
+func (c ledgerEraseCmd) Run(io IO) error {
+	return c.sit(func(ctx context.Context, h *house, actor models.Actor) error {
+		if err := h.rooms.Points.Proposals.Erase(ctx, actor, c.Entry); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(io.Out, "第%d号分录的理由文字已清除,账本不变。\n", c.Entry)
 		return err
 	})
 }

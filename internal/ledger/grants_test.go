@@ -47,7 +47,7 @@ func TestRuntimeAccountCannotChangeTheLedger(t *testing.T) {
 	f.post(t, deduction(2), reversal(1))
 	_, err := f.SignHead(t.Context(), f.signer)
 	require.NoError(t, err)
-	require.NoError(t, f.EraseReason(t.Context(), models.CommandLine(), 1), "reasons stay erasable")
+	require.NoError(t, f.erase(t, 1), "reasons stay erasable")
 	require.Nil(t, f.verify(t, nil).Flaw)
 
 	f.withDB(t, func(db *sql.DB) {

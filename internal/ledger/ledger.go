@@ -137,18 +137,17 @@ func (l *Ledger) Reason(ctx context.Context, seq int64) (reason string, erased b
 	return reason, false, err
 }
 
-// EraseReason takes the text of a reason away; the chain stays as it is. Errors: CodeNotFound.
-func (l *Ledger) EraseReason(ctx context.Context, actor models.Actor, seq int64) error {
-	return l.store.Write(ctx, func(tx *models.Tx) error {
-		done, err := tx.EraseLedgerText(seq)
-		if err != nil {
-			return err
-		}
-		if !done {
-			return models.NewError(models.CodeNotFound, "这一笔没有可以清除的理由文字,可能已经清除。")
-		}
-		return tx.Audit(models.AuditEntry{
-			AccountID: actor.AccountID, HolderID: actor.HolderID, Action: "ledger.erase_reason", Subject: fmt.Sprintf("entry:%d", seq),
-		})
+// EraseReason takes the text of a reason away, within a write that takes its copies elsewhere away too; the chain stays
+// as it is. Errors: CodeNotFound.
+func EraseReason(tx *models.Tx, actor models.Actor, seq int64) error {
+	done, err := tx.EraseLedgerText(seq)
+	if err != nil {
+		return err
+	}
+	if !done {
+		return models.NewError(models.CodeNotFound, "这一笔没有可以清除的理由文字,可能已经清除。")
+	}
+	return tx.Audit(models.AuditEntry{
+		AccountID: actor.AccountID, HolderID: actor.HolderID, Action: "ledger.erase_reason", Subject: fmt.Sprintf("entry:%d", seq),
 	})
 }

@@ -476,6 +476,54 @@ func TestOfficesSeeWhoHasRead(t *testing.T) {
 	require.Equal(t, map[string]int{"work_committee": 0, "unit 1": 1, "section 2": 0}, read)
 }
 
+func TestErased(t *testing.T) {
+	c := open(t)
+	entry := c.confirm(t, committee2, c.propose(t, committee1, supervision(2)))[0]
+	require.Equal(t, models.CodeForbidden, models.CodeOf(c.Erase(t.Context(), committee1, entry.Seq)))
+	require.NoError(t, c.Erase(t.Context(), review1, entry.Seq))
+	view, err := c.Show(t.Context(), manager1, 1)
+	require.NoError(t, err)
+	require.Empty(t, view.Reason)
+	require.Len(t, view.Moves, 2)
+	require.Empty(t, view.Moves[0].Text)
+	report, err := c.Ledger.Verify(t.Context(), nil)
+	require.NoError(t, err)
+	require.Nil(t, report.Flaw)
+	require.Equal(t, models.CodeNotFound, models.CodeOf(c.Erase(t.Context(), review1, entry.Seq)))
+}
+
+// Many accounts propose, confirm and appeal at once: each entry is posted once, and the chain is whole.
+func TestStormOfProposals(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, opener modelstest.Opener) {
+		stopped := clock.NewStopped(factstest.Start)
+		c := over(factstest.Furnish(t, opener(t, stopped), stopped, []int{3, 2}, attributes))
+		var group sync.WaitGroup
+		for i := range 64 {
+			group.Go(func() {
+				line := supervision(1 + i%5)
+				batch, err := c.Propose(t.Context(), factstest.Actor(int64(100+i), models.RoleWorkCommittee), []proposals.Line{line}, proposals.Key{})
+				if err != nil {
+					t.Errorf("propose %d: %v", i, err)
+					return
+				}
+				_, err = c.Confirm(t.Context(), factstest.Actor(int64(200+i), models.RoleWorkCommittee), proposals.Selection{Batch: batch.ID}, "属实")
+				if err != nil {
+					t.Errorf("confirm %d: %v", i, err)
+				}
+			})
+		}
+		group.Wait()
+		report, err := c.Ledger.Verify(t.Context(), nil)
+		require.NoError(t, err)
+		require.Nil(t, report.Flaw)
+		require.NoError(t, c.Store.Read(t.Context(), func(tx *models.Tx) error {
+			entries, err := tx.LedgerEntries(models.LedgerFilter{Kinds: []string{models.EntryDeduction}})
+			require.Len(t, entries, 64)
+			return err
+		}))
+	})
+}
+
 func TestSeen(t *testing.T) {
 	c := open(t)
 	id := c.propose(t, committee1, supervision(2)).Proposals[0].ID

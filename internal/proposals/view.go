@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"wanping/internal/clock"
+	"wanping/internal/ledger"
 	"wanping/models"
 )
 
@@ -85,17 +86,45 @@ func (p *Proposals) Show(ctx context.Context, actor models.Actor, id int64) (Vie
 	if err != nil {
 		return v, err
 	}
-	if v.Reason, err = p.keys.Open(purposeReason, v.ReasonSealed); err != nil {
+	if v.Reason, err = p.open(purposeReason, v.ReasonSealed); err != nil {
 		return v, err
 	}
 	for _, m := range moves {
-		text, err := p.keys.Open(purposeMove, m.TextSealed)
+		text, err := p.open(purposeMove, m.TextSealed)
 		if err != nil {
 			return v, err
 		}
 		v.Moves = append(v.Moves, Move{ProposalMove: m, Text: text})
 	}
 	return v, nil
+}
+
+// open reads a text; one that was erased is empty.
+func (p *Proposals) open(purpose string, sealed []byte) (string, error) {
+	if len(sealed) == 0 {
+		return "", nil
+	}
+	return p.keys.Open(purpose, sealed)
+}
+
+// Erase takes away what people wrote about an entry, in its proposal and beside the ledger: the chain stays as it is, and
+// so do the moves with their people and times. Errors: CodeNotFound, CodeForbidden.
+func (p *Proposals) Erase(ctx context.Context, actor models.Actor, entry int64) error {
+	if actor.Role != models.RoleReviewOffice && actor.Role != models.RoleAdministrator {
+		return models.NewError(models.CodeForbidden, "只有县评议办或系统管理员可以清除理由文字。")
+	}
+	return p.store.Write(ctx, func(tx *models.Tx) error {
+		one, ok, err := tx.ProposalByEntry(entry)
+		if err != nil {
+			return err
+		}
+		if ok {
+			if err := tx.EraseProposalTexts(one.ID); err != nil {
+				return err
+			}
+		}
+		return ledger.EraseReason(tx, actor, entry)
+	})
 }
 
 // Appeals lists appeals: a unit manager the own unit's, the offices all. Sections have none of their own.
