@@ -201,6 +201,8 @@ func TestFilesThatAreRefused(t *testing.T) {
 		"an entity":          {rawBook(t, `<!DOCTYPE x [<!ENTITY a "b">]><worksheet><row><c t="str"><v>&a;</v></c></row></worksheet>`), models.CodeFileUnreadable},
 		"too many rows":      {rawBook(t, long), models.CodeFileTooLarge},
 		"too many columns":   {rawBook(t, `<worksheet><row><c r="AE1"><v>1</v></c></row></worksheet>`), models.CodeFileTooLarge},
+		"one long text":      {rawBook(t, `<worksheet><row><c t="str"><v>`+strings.Repeat("长", 1<<20)+`</v></c></row></worksheet>`), models.CodeFileTooLarge},
+		"one long attribute": {rawBook(t, `<worksheet a="`+strings.Repeat(" ", 8<<20)+`"/>`), models.CodeFileTooLarge},
 		"too large":          {bytes.Repeat([]byte("a"), limits.FileBytes+1), models.CodeFileTooLarge},
 		"too many elements":  {rawBook(t, `<worksheet>`+strings.Repeat(`<a/>`, limits.Elements)+`</worksheet>`), models.CodeFileTooLarge},
 	} {

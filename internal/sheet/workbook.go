@@ -139,9 +139,14 @@ func (w *workbook) tokens(name string, f func(xml.Token) error) error {
 		return errors.Join(errPart, err)
 	}
 	defer content.Close() //nolint:errcheck // read only
-	decoder := xml.NewDecoder(io.LimitReader(content, int64(w.limits.Unpacked)))
+	bounded := &tokenReader{from: content}
+	decoder := xml.NewDecoder(io.LimitReader(bounded, int64(w.limits.Unpacked)))
 	for {
+		bounded.read = 0
 		token, err := decoder.Token()
+		if errors.Is(err, errToken) {
+			return tooLarge("文字过多")
+		}
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
@@ -155,6 +160,26 @@ func (w *workbook) tokens(name string, f func(xml.Token) error) error {
 			return err
 		}
 	}
+}
+
+// tokenLimit bounds one element or text, in bytes, which is held whole; a cell has 32,767 characters at most.
+const tokenLimit = 1 << 20
+
+var errToken = errors.New("an element or text is too long")
+
+// tokenReader counts what is read for one token.
+type tokenReader struct {
+	from io.Reader
+	read int
+}
+
+func (t *tokenReader) Read(p []byte) (int, error) {
+	if t.read > tokenLimit {
+		return 0, errToken
+	}
+	n, err := t.from.Read(p)
+	t.read += n
+	return n, err
 }
 
 // count bounds the elements of all parts together while the file is opened; later they are the same.
