@@ -14,35 +14,13 @@ import (
 	"wanping/models/modelstest"
 )
 
-// asRuntime reopens a MySQL fixture under an account with the documented grants only.
-func asRuntime(t *testing.T, f *fixture) {
-	t.Helper()
-	const user, password = "wanping_runtime", "runtime-of-the-tests"
-	grants, err := models.Grants(t.Context(), f.config, user+"@%")
-	require.NoError(t, err)
-	f.withDB(t, func(db *sql.DB) {
-		for _, s := range append([]string{"CREATE USER IF NOT EXISTS '" + user + "'@'%' IDENTIFIED BY '" + password + "'"}, grants...) {
-			_, err := db.Exec(s)
-			require.NoError(t, err, s)
-		}
-	})
-	dsn, err := driver.ParseDSN(f.config.DSN)
-	require.NoError(t, err)
-	dsn.User, dsn.Passwd = user, password
-	f.config.DSN = dsn.FormatDSN()
-	store, err := models.Open(t.Context(), f.config)
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, store.Close()) })
-	f.store = store
-}
-
 func TestRuntimeAccountCannotChangeTheLedger(t *testing.T) {
 	if os.Getenv(modelstest.ServerVariable) == "" {
 		t.Skip("no MySQL server: " + modelstest.ServerVariable)
 	}
 	f := newFixture(t, models.MySQL)
 	f.post(t, deduction(1))
-	asRuntime(t, f)
+	f.store, f.config = modelstest.AsRuntime(t, f.config)
 	f.Ledger = ledger.New(f.store, f.keys)
 	f.post(t, deduction(2), reversal(1))
 	_, err := f.SignHead(t.Context(), f.signer)
