@@ -149,11 +149,19 @@ func (tx *Tx) Proposals(f ProposalFilter) ([]Proposal, error) {
 	return rows, q.Find(&rows).Error
 }
 
-// MoveProposal takes a proposal from one state to another; false where it is not in that state (any more).
-func (tx *Tx) MoveProposal(id int64, from, to string, by int64) (bool, error) {
-	done := tx.db.Model(&Proposal{}).Where("id = ? AND state = ?", id, from).
+// MoveProposal takes a proposal, as it was read, to another state; false where its state or whom it falls on has changed
+// since.
+func (tx *Tx) MoveProposal(p *Proposal, to string, by int64) (bool, error) {
+	done := tx.db.Model(&Proposal{}).
+		Where("id = ? AND state = ? AND section_no = ? AND unit_no = ?", p.ID, p.State, p.SectionNo, p.UnitNo).
 		Updates(map[string]any{"state": to, "decided_by": by, "decided_at": At(tx.now)})
 	return done.RowsAffected == 1, done.Error
+}
+
+// HoldProposal locks a proposal until the write ends; false where it is not in that state (any more).
+func (tx *Tx) HoldProposal(id int64, state string) (bool, error) {
+	held := tx.db.Model(&Proposal{}).Where("id = ? AND state = ?", id, state).Update("state", state)
+	return held.RowsAffected == 1, held.Error
 }
 
 // SetProposalTarget puts a deduction on another section, or on the whole unit (section 0).

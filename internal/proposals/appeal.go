@@ -175,7 +175,7 @@ func (p *Proposals) reversal(ctx context.Context, appeal *models.Appeal, one *mo
 		return nil, err
 	}
 	return p.ledger.Prepare(ledger.Draft{Reason: text, LedgerEntry: models.LedgerEntry{
-		Kind: models.EntryReversal, Year: one.Year, SectionNo: one.SectionNo, UnitNo: one.UnitNo, Reverses: &appeal.EntrySeq,
+		Kind: models.EntryReversal, Year: one.Year, SectionNo: one.SectionNo, UnitNo: one.UnitNo, Reverses: one.EntrySeq,
 		OnDay: s.today, ProposedBy: appeal.Appellant, ConfirmedBy: actor.Login, Source: &source,
 	}})
 }

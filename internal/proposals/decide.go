@@ -27,7 +27,10 @@ func (p *Proposals) Examine(ctx context.Context, actor models.Actor, sel Selecti
 			return nil, errNotYours
 		}
 	}
-	return list, p.change(ctx, actor, list, "examine", text, models.ProposalProposed, models.ProposalExamined)
+	if slices.ContainsFunc(list, func(one models.Proposal) bool { return one.State == models.ProposalExamined }) {
+		return nil, errDecided
+	}
+	return list, p.change(ctx, actor, list, "examine", text, models.ProposalExamined)
 }
 
 // Decline refuses proposals, with a reason that their proposer reads. Errors: as Confirm.
@@ -45,7 +48,7 @@ func (p *Proposals) Decline(ctx context.Context, actor models.Actor, sel Selecti
 			return nil, errSameAccount
 		}
 	}
-	return list, p.change(ctx, actor, list, "decline", text, "", models.ProposalDeclined)
+	return list, p.change(ctx, actor, list, "decline", text, models.ProposalDeclined)
 }
 
 // Withdraw takes the own proposals back before they are decided. Errors: as Confirm.
@@ -57,11 +60,11 @@ func (p *Proposals) Withdraw(ctx context.Context, actor models.Actor, sel Select
 	if slices.ContainsFunc(list, func(one models.Proposal) bool { return one.ProposedBy != actor.AccountID }) {
 		return nil, models.NewError(models.CodeForbidden, "只能由提出的账号撤回,如需否决请由确认人处理。")
 	}
-	return list, p.change(ctx, actor, list, "withdraw", text, "", models.ProposalWithdrawn)
+	return list, p.change(ctx, actor, list, "withdraw", text, models.ProposalWithdrawn)
 }
 
-// change moves proposals that need no entry; from "" takes them as they were read.
-func (p *Proposals) change(ctx context.Context, actor models.Actor, list []models.Proposal, name, text, from, to string) error {
+// change moves proposals that need no entry.
+func (p *Proposals) change(ctx context.Context, actor models.Actor, list []models.Proposal, name, text, to string) error {
 	if err := checkText("text", text); err != nil {
 		return err
 	}
@@ -73,14 +76,8 @@ func (p *Proposals) change(ctx context.Context, actor models.Actor, list []model
 		return err
 	}
 	return p.store.Write(ctx, func(tx *models.Tx) error {
-		for i := range list {
-			state := from
-			if state == "" {
-				state = list[i].State
-			}
-			if err := claim(tx, &list[i], state, to, actor); err != nil {
-				return err
-			}
+		if err := claim(tx, list, to, actor); err != nil {
+			return err
 		}
 		if err := tx.AddProposalMoves(of(step, list)); err != nil {
 			return err
@@ -89,12 +86,15 @@ func (p *Proposals) change(ctx context.Context, actor models.Actor, list []model
 	})
 }
 
-func claim(tx *models.Tx, one *models.Proposal, from, to string, actor models.Actor) error {
-	moved, err := tx.MoveProposal(one.ID, from, to, actor.AccountID)
-	if err == nil && !moved {
-		err = errDecided
+// claim moves proposals as they were read, all or none. It locks their rows, so that nothing comes in between.
+func claim(tx *models.Tx, list []models.Proposal, to string, actor models.Actor) error {
+	for i := range list {
+		moved, err := tx.MoveProposal(&list[i], to, actor.AccountID)
+		if err != nil || !moved {
+			return orElse(err, errDecided)
+		}
 	}
-	return err
+	return nil
 }
 
 // Confirm posts proposals to the ledger as one batch: the claim of each, its history, the notices, the entries, in one
@@ -131,12 +131,12 @@ func (p *Proposals) Confirm(ctx context.Context, actor models.Actor, sel Selecti
 }
 
 func post(tx *models.Tx, actor models.Actor, s *scene, list []models.Proposal, step models.ProposalMove, batch []ledger.Prepared) ([]models.LedgerEntry, error) {
-	for i := range list {
-		if err := claim(tx, &list[i], list[i].State, models.ProposalConfirmed, actor); err != nil {
-			return nil, err
-		}
+	if err := claim(tx, list, models.ProposalConfirmed, actor); err != nil {
+		return nil, err
+	}
+	for i := range list { // after all claims, so that a view of the database begun here knows every objection
 		if objection, ok, err := tx.ObjectionOf(list[i].ID); err != nil || ok && objection.State == models.ObjectionOpen {
-			return nil, orElse(err, errObjectionOpen) // it came in between
+			return nil, orElse(err, errObjectionOpen)
 		}
 	}
 	if err := tx.AddProposalMoves(of(step, list)); err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wanping/internal/clock"
+	"wanping/internal/ledger"
 	"wanping/internal/outbox"
 	"wanping/models"
 	"wanping/scoring"
@@ -18,9 +19,9 @@ const lapseBatch = 200
 // system is who moves what moves by itself.
 var system = models.Actor{Login: "system"}
 
-// Object says, for a section, that a proposed deduction is none of its business (annex 5, note 1). Its unit then names
-// another section in time, or the deduction falls on all its sections. Errors: CodeNotFound, CodeForbidden,
-// CodeAlreadyDecided, CodeObjectionOpen.
+// Object says, for a section, that a deduction is none of its business (annex 5, note 1), before it is confirmed or within
+// the days of an appeal after. Its unit then names another section in time, or the deduction falls on all its sections.
+// Errors: CodeNotFound, CodeForbidden, CodeAlreadyDecided, CodeObjectionOpen, CodeOutsideWindow.
 func (p *Proposals) Object(ctx context.Context, actor models.Actor, id int64, text string) (models.Objection, error) {
 	if err := checkText("text", text); err != nil {
 		return models.Objection{}, err
@@ -52,8 +53,8 @@ func (p *Proposals) Object(ctx context.Context, actor models.Actor, id int64, te
 		if err != nil {
 			return err
 		}
-		if err := claim(tx, one, one.State, one.State, actor); err != nil { // a confirmation at the same moment wins or loses whole
-			return err
+		if held, err := tx.HoldProposal(id, one.State); err != nil || !held { // a confirmation at the same moment wins or loses whole
+			return orElse(err, errDecided)
 		}
 		if err := tx.AddProposalMoves(of(step, list)); err != nil {
 			return err
@@ -67,6 +68,9 @@ func objectionable(s *scene, one *models.Proposal) error {
 	whole := slices.ContainsFunc(s.state.Rules.Indicators, func(i scoring.Indicator) bool { return i.ID == one.Responsibility && i.WholeUnit })
 	if one.Kind != models.EntryDeduction || !whole || one.SectionNo == 0 {
 		return models.NewError(models.CodeForbidden, "只有行政执法(附件5)扣在科室上的扣分可以提出与本科室无关;其他异议请在入账后申诉。")
+	}
+	if one.State == models.ProposalConfirmed {
+		return s.inAppealWindow(one)
 	}
 	return open([]models.Proposal{*one})
 }
@@ -95,58 +99,113 @@ func (p *Proposals) Name(ctx context.Context, actor models.Actor, id int64, sect
 	if err != nil {
 		return err
 	}
-	return p.store.Write(ctx, func(tx *models.Tx) error {
-		return settle(tx, list, step, models.ObjectionNamed, section, 0)
-	})
+	return p.settle(ctx, one, step, models.ObjectionNamed, section, 0)
 }
 
-func settle(tx *models.Tx, list []models.Proposal, step models.ProposalMove, state string, section, unit int) error {
-	closed, err := tx.CloseObjection(list[0].ID, state, section)
+// settle puts the deduction where it belongs: a proposal gets another target; an entry is taken back and posted again,
+// under the names of those who proposed and confirmed it, as the rule and not a person moves it.
+func (p *Proposals) settle(ctx context.Context, one *models.Proposal, step models.ProposalMove, state string, section, unit int) error {
+	moved := *one
+	moved.SectionNo, moved.UnitNo = section, unit
+	batch, err := p.repost(ctx, one, &moved)
 	if err != nil {
 		return err
 	}
-	if !closed {
-		return models.NewError(models.CodeOutsideWindow, "这项异议已经处理或已过期限,不能再确定科室。")
-	}
-	if err := tx.SetProposalTarget(list[0].ID, section, unit); err != nil {
-		return err
-	}
-	if err := tx.AddProposalMoves(of(step, list)); err != nil {
-		return err
-	}
-	moved := list[0]
-	moved.SectionNo, moved.UnitNo = section, unit
-	return outbox.Enqueue(tx, settledNotices(&moved, state)...)
+	return p.store.Write(ctx, func(tx *models.Tx) error {
+		closed, err := tx.CloseObjection(one.ID, state, section)
+		if err != nil || !closed {
+			return orElse(err, errSettled)
+		}
+		if held, err := tx.HoldProposal(one.ID, one.State); err != nil || !held {
+			return orElse(err, errDecided)
+		}
+		if err := tx.SetProposalTarget(one.ID, section, unit); err != nil {
+			return err
+		}
+		if err := tx.AddProposalMoves(of(step, []models.Proposal{*one})); err != nil {
+			return err
+		}
+		if err := outbox.Enqueue(tx, settledNotices(&moved, state)...); err != nil {
+			return err
+		}
+		posted, err := ledger.Post(tx, batch)
+		if err != nil || len(posted) == 0 {
+			return err
+		}
+		return tx.SetProposalEntry(one.ID, posted[len(posted)-1].Seq)
+	})
 }
+
+// repost prepares the reversal of a posted deduction and the same one on its new target; nothing for a proposal that is
+// still to be confirmed, or an entry that an appeal has taken back.
+func (p *Proposals) repost(ctx context.Context, one, moved *models.Proposal) ([]ledger.Prepared, error) {
+	if one.State != models.ProposalConfirmed {
+		return nil, nil
+	}
+	var entry models.LedgerEntry
+	var reversed bool
+	today := models.Day{}
+	err := p.store.Read(ctx, func(tx *models.Tx) (err error) {
+		today = models.DayOf(tx.Now(), clock.Shanghai)
+		if entry, _, err = tx.LedgerEntryBySeq(*one.EntrySeq); err != nil {
+			return err
+		}
+		_, reversed, err = tx.ReversalOf(entry.Seq)
+		return err
+	})
+	if err != nil || reversed {
+		return nil, err
+	}
+	taken, again := fmt.Sprintf("objection:%d", one.ID), fmt.Sprintf("objection:%d:moved", one.ID)
+	fresh := *entryOf(moved)
+	fresh.ProposedBy, fresh.ConfirmedBy, fresh.Source = entry.ProposedBy, entry.ConfirmedBy, &again
+	back := models.LedgerEntry{
+		Kind: models.EntryReversal, Year: entry.Year, SectionNo: entry.SectionNo, UnitNo: entry.UnitNo, Reverses: &entry.Seq, OnDay: today,
+		ProposedBy: entry.ProposedBy, ConfirmedBy: entry.ConfirmedBy, Source: &taken,
+	}
+	return p.ledger.Prepare(ledger.Draft{LedgerEntry: back, Reason: noteOne}, ledger.Draft{LedgerEntry: fresh, Reason: noteOne})
+}
+
+// noteOne is the reason of what annex 5, note 1 moves.
+const noteOne = "按附件5注1,由单位确定扣分事项对应的科室,未及时确定的扣该单位所有参评科室"
+
+var errSettled = models.NewError(models.CodeOutsideWindow, "这项异议已经处理或已过期限,不能再确定科室。")
 
 // Lapse puts every deduction whose unit has named nobody in time on all sections of the unit. It is safe to call at any
 // time; confirmations call it first.
 func (p *Proposals) Lapse(ctx context.Context) error {
-	var late []models.Objection
-	err := p.store.Read(ctx, func(tx *models.Tx) (err error) {
-		late, err = tx.LapsedObjections(lapseBatch)
-		return err
-	})
-	if err != nil || len(late) == 0 {
-		return err
-	}
-	step, err := p.move(system, "lapse", "单位未在期限内确定科室,按附件5注1扣该单位所有参评科室")
-	if err != nil {
-		return err
-	}
-	return p.store.Write(ctx, func(tx *models.Tx) error {
-		for _, o := range late {
+	var late []models.Proposal
+	err := p.store.Read(ctx, func(tx *models.Tx) error {
+		late = nil
+		objections, err := tx.LapsedObjections(lapseBatch)
+		if err != nil {
+			return err
+		}
+		for _, o := range objections {
 			one, ok, err := tx.ProposalByID(o.ProposalID)
-			if err != nil || !ok {
+			if err != nil {
 				return err
 			}
-			err = settle(tx, []models.Proposal{one}, step, models.ObjectionLapsed, 0, o.UnitNo)
-			if err != nil && models.CodeOf(err) != models.CodeOutsideWindow { // another sweep was first
-				return err
+			if ok {
+				late = append(late, one)
 			}
 		}
 		return nil
 	})
+	if err != nil || len(late) == 0 {
+		return err
+	}
+	step, err := p.move(system, "lapse", noteOne)
+	if err != nil {
+		return err
+	}
+	for i := range late {
+		err := p.settle(ctx, &late[i], step, models.ObjectionLapsed, 0, late[i].ConcernedUnit)
+		if code := models.CodeOf(err); err != nil && code != models.CodeOutsideWindow && code != models.CodeAlreadyDecided {
+			return err // those two: another sweep, or a decision, was first
+		}
+	}
+	return nil
 }
 
 func objectionNotice(one *models.Proposal, due time.Time) models.Message {

@@ -391,6 +391,46 @@ func TestObjectionLapsed(t *testing.T) {
 	}
 }
 
+// The unit is told with the entry: the section may still object within the days of an appeal.
+func TestObjectionAfterPosting(t *testing.T) {
+	for name, tc := range map[string]struct {
+		settle  func(*testing.T, *county, models.Objection)
+		section int
+		unit    int
+	}{
+		"named": {func(t *testing.T, c *county, o models.Objection) {
+			require.NoError(t, c.Name(t.Context(), manager1, o.ProposalID, 3, "应为第三科室"))
+		}, 3, 0},
+		"lapsed": {func(t *testing.T, c *county, o models.Objection) {
+			c.Clock.Set(o.DueAt.Time())
+			require.NoError(t, c.Lapse(t.Context()))
+			require.NoError(t, c.Lapse(t.Context()), "twice is once")
+		}, 0, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := open(t)
+			before := c.daily(t, 1)
+			entry := c.confirm(t, review1, c.propose(t, justice, enforcement(1)))[0]
+			require.NotEqual(t, before, c.daily(t, 1))
+			objection, err := c.Object(t.Context(), liaison1, 1, "本科室没有这项职能")
+			require.NoError(t, err)
+			tc.settle(t, c, objection)
+			view, err := c.Show(t.Context(), review1, 1)
+			require.NoError(t, err)
+			require.Equal(t, entry.Seq+2, *view.EntrySeq, "a reversal, and the same deduction elsewhere")
+			require.Equal(t, [2]int{tc.section, tc.unit}, [2]int{view.SectionNo, view.UnitNo})
+			require.NoError(t, c.Store.Read(t.Context(), func(tx *models.Tx) error {
+				_, reversed, err := tx.ReversalOf(entry.Seq)
+				require.True(t, reversed)
+				return err
+			}))
+			report, err := c.Ledger.Verify(t.Context(), nil)
+			require.NoError(t, err)
+			require.Nil(t, report.Flaw)
+		})
+	}
+}
+
 func TestClausesThatCannotStandTogether(t *testing.T) {
 	c := open(t)
 	c.confirm(t, review1, c.propose(t, justice, enforcement(1)))
