@@ -16,15 +16,18 @@ import (
 )
 
 const (
-	liaison  = models.RoleLiaison
-	manager  = models.RoleUnitManager
-	review   = models.RoleReviewOffice
-	work     = models.RoleWorkCommittee
-	auditor  = models.RoleAuditor
-	admin    = models.RoleAdministrator
-	everyone = models.Role("everyone") // who is logged in
-	stranger = models.Role("stranger") // who is not, too
-	operator = models.Role("operator") // by address
+	liaison   = models.RoleLiaison
+	manager   = models.RoleUnitManager
+	review    = models.RoleReviewOffice
+	work      = models.RoleWorkCommittee
+	auditor   = models.RoleAuditor
+	petitions = models.RolePetitionsBureau
+	justice   = models.RoleJusticeBureau
+	centre    = models.RoleServiceCentre
+	admin     = models.RoleAdministrator
+	everyone  = models.Role("everyone") // who is logged in
+	stranger  = models.Role("stranger") // who is not, too
+	operator  = models.Role("operator") // by address
 )
 
 // access is who may use each route, written down apart from the contract: a change of either needs the other.
@@ -65,6 +68,32 @@ var access = map[string][]models.Role{
 	"GET /api/v1/attempts":                {liaison, manager, review, work, auditor},
 	"GET /api/v1/duty":                    {liaison, manager, review, work, auditor},
 	"GET /api/v1/audit":                   {auditor, review, admin},
+
+	"POST /api/v1/proposals":               {manager, review, work, petitions, justice, centre},
+	"GET /api/v1/proposals":                {liaison, manager, review, work, petitions, justice, centre, auditor, admin},
+	"GET /api/v1/proposals/:id":            {liaison, manager, review, work, petitions, justice, centre, auditor, admin},
+	"GET /api/v1/proposals/:id/notices":    {review, work, petitions, justice, centre, auditor},
+	"POST /api/v1/proposals/confirmation":  {review, work},
+	"POST /api/v1/proposals/examination":   {work},
+	"POST /api/v1/proposals/refusal":       {review, work},
+	"POST /api/v1/proposals/withdrawal":    {manager, review, work, petitions, justice, centre},
+	"POST /api/v1/proposals/:id/objection": {liaison, manager},
+	"PUT /api/v1/proposals/:id/section":    {manager},
+	"POST /api/v1/appeals":                 {manager},
+	"GET /api/v1/appeals":                  {manager, review, work, petitions, justice, centre, auditor, admin},
+	"POST /api/v1/appeals/:id/decision":    {review, work},
+	"GET /api/v1/notices":                  {everyone},
+	"PUT /api/v1/notices/:id/receipt":      {everyone},
+	"GET /api/v1/board":                    {liaison, manager, review, work, petitions, justice, centre, auditor, admin},
+	"GET /api/v1/board/sections/:no":       {liaison, manager, review, work, petitions, justice, centre, auditor, admin},
+	"GET /api/v1/board/changes":            {liaison, manager, review, work, petitions, justice, centre, auditor, admin},
+	"GET /api/v1/selection":                {review, work, petitions, justice, centre, auditor, admin},
+	"GET /api/v1/boards":                   {stranger},
+	"POST /api/v1/boards":                  {review},
+	"GET /api/v1/boards/:name":             {stranger},
+	"GET /api/v1/ledger/entries":           {review, work, auditor},
+	"GET /api/v1/ledger/head":              {stranger},
+	"GET /api/v1/ledger/key":               {stranger},
 
 	"GET /api/v1/duty/overview":               {liaison, manager, review, work, auditor},
 	"POST /api/v1/nil-reports":                {liaison},
@@ -177,7 +206,18 @@ var ownership = map[string]map[string]int{ // route -> asker -> status
 	"GET /api/v1/duty/overview?unit_no=1": {"liaison 1": 403, "unit_manager 1": 200, "unit_manager 2": 403, "auditor 1": 200},
 	"POST /api/v1/exports":                {"liaison 1": 200, "liaison 2": 403, "unit_manager 1": 200, "review_office 1": 200},
 	"POST /api/v1/leads/:id/dismissal":    {"review_office 1": 200},
-	"POST /api/v1/leads/:id/proposal":     {"review_office 1": 503, "work_committee 1": 503}, // nobody to propose to here
+
+	// Proposal 1 is a deduction of annex 5 on section 1; notice 1 tells of it.
+	"GET /api/v1/proposals/:id": {
+		"liaison 1": 200, "liaison 2": 404, "unit_manager 1": 200, "unit_manager 2": 404, "review_office 1": 200, "auditor 1": 200,
+	},
+	"GET /api/v1/proposals/:id/notices":    {"review_office 1": 200, "justice_bureau 1": 200},
+	"POST /api/v1/proposals/:id/objection": {"liaison 2": 404, "unit_manager 2": 404, "liaison 1": 201},
+	"PUT /api/v1/proposals/:id/section":    {"unit_manager 2": 404},
+	"POST /api/v1/appeals/:id/decision":    {"review_office 1": 404}, // there is none
+	"PUT /api/v1/notices/:id/receipt":      {"liaison 2": 404, "unit_manager 2": 404},
+	"GET /api/v1/board/sections/:no":       {"liaison 1": 200, "liaison 2": 403, "unit_manager 1": 200, "unit_manager 2": 403, "auditor 1": 200},
+	"POST /api/v1/leads/:id/proposal":      {"review_office 1": 503, "work_committee 1": 503}, // nobody to propose to here
 }
 
 var ownershipBody = map[string]string{
@@ -186,6 +226,9 @@ var ownershipBody = map[string]string{
 	"POST /api/v1/accounts/:login/handovers": `{"holder_name":"赵小兰","reason":"休假"}`,
 	"POST /api/v1/leads/:id/dismissal":       `{"reason":"当日停电"}`,
 	"POST /api/v1/leads/:id/proposal":        `{"reason":"漏报属实"}`,
+	"POST /api/v1/proposals/:id/objection":   `{"reason":"不是本科室的职能"}`,
+	"PUT /api/v1/proposals/:id/section":      `{"section_no":1,"text":"核定"}`,
+	"POST /api/v1/appeals/:id/decision":      `{"uphold":true,"text":"属实"}`,
 	"POST /api/v1/exports":                   `{"section_no":1,"from":"2023-09-01","to":"2023-09-30","format":"csv","reason":"报送市系统"}`,
 }
 

@@ -8,12 +8,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"path/filepath"
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
 
 	"wanping/api"
+	"wanping/internal/ledger"
 	"wanping/internal/testkit"
 	"wanping/models"
 )
@@ -38,9 +40,18 @@ func newDesk(t *testing.T, change ...func(*api.Options)) *desk {
 		c(&options)
 	}
 	var err error
-	d.handler, err = api.New(api.Rooms{Store: d.Store, Accounts: d.Accounts, Roster: d.Roster, Reporting: d.Reporting, Leads: d.Leads}, options)
+	d.handler, err = api.New(api.Rooms{Store: d.Store, Accounts: d.Accounts, Roster: d.Roster, Reporting: d.Reporting, Leads: d.Leads, Points: pointsOf(t, d.Kit)}, options)
 	require.NoError(t, err)
 	return d
+}
+
+func pointsOf(t *testing.T, k *testkit.Kit) api.Points {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "ledger.pem")
+	return api.Points{
+		Ledger: k.Ledger, Proposals: k.Proposals, Boards: k.Boards, Outbox: k.Outbox,
+		Signer: func() (*ledger.Signer, error) { return ledger.OpenSigner(path) },
+	}
 }
 
 // as returns the token of an account, logged in once.

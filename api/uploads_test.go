@@ -33,6 +33,9 @@ func (d *desk) furnish() {
 	require.Equal(d.t, http.StatusCreated, d.send("/api/v1/catalogue/imports", d.as(review, 1), "科室序号,服务事项\n1,护照办理\n", "").status)
 	_, err := d.Leads.Plan(d.t.Context())
 	require.NoError(d.t, err)
+	proposed := d.call(http.MethodPost, "/api/v1/proposals", d.as(justice, 1),
+		`{"lines":[{"kind":"deduction","section":1,"clause":"A5.3","count":2,"on":"2023-09-20","reason":"培训学时不足"}]}`, "Idempotency-Key", "key-00004")
+	require.Equal(d.t, http.StatusCreated, proposed.status, "%s", proposed.body)
 }
 
 func TestUploadIsPolledAndAnswered(t *testing.T) {

@@ -11,12 +11,18 @@ import (
 
 	"wanping/configs"
 	"wanping/internal/accounts"
+	"wanping/internal/boards"
 	"wanping/internal/calendar"
 	"wanping/internal/clock"
+	"wanping/internal/facts"
 	"wanping/internal/leads"
+	"wanping/internal/ledger"
+	"wanping/internal/outbox"
+	"wanping/internal/proposals"
 	"wanping/internal/reporting"
 	"wanping/internal/roster"
 	"wanping/internal/secrets"
+	"wanping/internal/stages"
 	"wanping/models"
 	"wanping/models/modelstest"
 	"wanping/scoring"
@@ -48,6 +54,10 @@ type Kit struct {
 	Accounts  *accounts.Accounts
 	Roster    *roster.Registry
 	Reporting *reporting.Reporting
+	Ledger    *ledger.Ledger
+	Proposals *proposals.Proposals
+	Boards    *boards.Boards
+	Outbox    *outbox.Outbox
 	Leads     *leads.Leads // without anybody to propose to
 }
 
@@ -68,7 +78,23 @@ func NewOn(tb testing.TB, open modelstest.Opener) *Kit {
 	require.NoError(tb, err)
 	k.furnish(tb)
 	k.settle(tb)
+	k.furnishPoints(tb)
 	return k
+}
+
+// furnishPoints wires the rooms that turn events into points, and adopts the rules of 2023.
+func (k *Kit) furnishPoints(tb testing.TB) {
+	tb.Helper()
+	rulebook := facts.NewRulebook()
+	plan := func(year int) (*stages.Plan, error) { return stages.Load(configs.FS, year) }
+	k.Ledger = ledger.New(k.Store, k.Keys)
+	k.Proposals = proposals.New(k.Store, k.Keys, k.Ledger, rulebook, plan)
+	k.Boards = boards.New(k.Store, k.Ledger, rulebook, plan)
+	k.Outbox = outbox.New(k.Store)
+	data, err := configs.FS.ReadFile("rules/2023.yaml")
+	require.NoError(tb, err)
+	_, err = rulebook.Adopt(tb.Context(), k.Store, k.Ledger, "rules/2023.yaml", data, Day("2022-12-01"))
+	require.NoError(tb, err)
 }
 
 // Over furnishes the rooms over another store with the same clock and keys, as after a restore.
