@@ -32,30 +32,31 @@ const (
 	RaterCentre = "centre" // the government service centre
 )
 
-// Entry is one posting of the ledger. Each kind looks at its own fields only; the others may hold anything.
+// Entry is one posting of the ledger. Each kind looks at its own fields only; the others may hold anything. What every
+// kind looks at comes first, so that passing by a million entries reads little of each.
 type Entry struct {
-	ID           string
 	Kind         string
-	OnUnit       bool  // it falls on every section of Unit, rather than on Section
 	Section      int64 // number of the section
-	Unit         int64 // number of the unit
 	On           Day   // the day it happened; of A1.3, the day the case was filed
 	Posted       Day   // the day it entered the ledger; 0: the same as On
-	Indicator    string
-	Clause       string
-	Rater        string
-	Matter       string // the deed, matter or case of a bonus
-	Reverses     string
-	Modifiers    []string
-	Points       Exact
+	OnUnit       bool  // it falls on every section of Unit, rather than on Section
 	HasPoints    bool
-	Count        int64
 	HasCount     bool // a count of a wrong type is a given count of 0
-	Mark         Exact
 	Failed       bool // the case file failed outright, whatever its mark
+	Indicator    string
 	Satisfied    int64
 	Basic        int64
 	Dissatisfied int64
+	Clause       string
+	Points       Exact
+	Count        int64
+	Modifiers    []string
+	Mark         Exact
+	ID           string
+	Unit         int64 // number of the unit
+	Rater        string
+	Matter       string // the deed, matter or case of a bonus
+	Reverses     string
 }
 
 // posted is the day it entered the ledger.
