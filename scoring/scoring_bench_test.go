@@ -2,6 +2,7 @@ package scoring_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -22,13 +23,37 @@ func benchmarkEvaluate(b *testing.B, sections, entries int) {
 // A county's year: the whole board from every entry, in under 30 ms.
 func BenchmarkEvaluate472x100k(b *testing.B) { benchmarkEvaluate(b, 472, 100_000) }
 
-// Ten times the entries must cost no more than ten times as much.
+// Ten times the entries for the same sections.
 func BenchmarkEvaluate472x1M(b *testing.B) { benchmarkEvaluate(b, 472, 1_000_000) }
 
-// A hundred counties' sections: again ten times the entries for at most ten times the cost.
+// A hundred counties' sections, each by itself.
 func BenchmarkEvaluate47200x100k(b *testing.B) { benchmarkEvaluate(b, 47_200, 100_000) }
 
 func BenchmarkEvaluate47200x1M(b *testing.B) { benchmarkEvaluate(b, 47_200, 1_000_000) }
+
+// Ten times the entries for a hundred times the sections should cost no more than ten times as much. Each turn takes ten
+// small years and one large, so that whatever else the machine does falls on both alike.
+func BenchmarkEvaluate472x100kBeside47200x1M(b *testing.B) {
+	const times = 10
+	rules := load2023(b)
+	small, large := yearOfFacts(rules, 472, 100_000), yearOfFacts(rules, 47_200, 1_000_000)
+	evaluate := func(facts scoring.Facts) time.Duration {
+		start := b.Elapsed()
+		_, err := scoring.Evaluate(rules, facts, 0)
+		require.NoError(b, err)
+		return b.Elapsed() - start
+	}
+	var smalls, larges time.Duration
+	for b.Loop() {
+		for range times {
+			smalls += evaluate(small)
+		}
+		larges += evaluate(large)
+	}
+	b.ReportMetric(float64(smalls.Microseconds())/float64(times*b.N)/1000, "ms/472x100k")
+	b.ReportMetric(float64(larges.Microseconds())/float64(b.N)/1000, "ms/47200x1M")
+	b.ReportMetric(times*larges.Seconds()/smalls.Seconds(), "x-time-for-10x-entries")
+}
 
 func benchmarkBoard(b *testing.B, entries int) {
 	rules := load2023(b)
