@@ -1,6 +1,11 @@
 package models
 
-import "database/sql"
+import (
+	"database/sql"
+	"fmt"
+	"strconv"
+	"strings"
+)
 
 // ReportedDay counts a section's standing records completed on a day.
 type ReportedDay struct {
@@ -40,6 +45,37 @@ func (tx *Tx) EachReportedDay(from, to Day, fn func(ReportedDay)) (err error) {
 		fn(r)
 	}
 	return rows.Err()
+}
+
+// EachReporting gives the sections with a standing record completed on a day, for every day from and to included. A
+// season of a county has tens of thousands of such days, so the database puts each day's sections into one row.
+func (tx *Tx) EachReporting(from, to Day, fn func(section int, on Day)) error {
+	var rows []struct {
+		CompletedOn Day
+		N           int
+		Sections    string
+	}
+	reporting := tx.db.Model(&Record{}).Distinct("completed_on", "section_no").
+		Where("completed_on >= ? AND completed_on <= ? AND withdrawn_at IS NULL", from, to)
+	err := tx.db.Table("(?) AS reporting", reporting).
+		Select("completed_on, COUNT(*) AS n, GROUP_CONCAT(section_no) AS sections").Group("completed_on").Find(&rows).Error
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		sections := strings.Split(row.Sections, ",")
+		if len(sections) != row.N { // group_concat_max_len of the server
+			return fmt.Errorf("the database has cut the sections of %s short", row.CompletedOn)
+		}
+		for _, text := range sections {
+			section, err := strconv.Atoi(text)
+			if err != nil {
+				return err
+			}
+			fn(section, row.CompletedOn)
+		}
+	}
+	return nil
 }
 
 // SectionTermsIn lists the terms of all sections that touch from to to, by section and day.

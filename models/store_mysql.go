@@ -64,6 +64,7 @@ func mysqlDSN(dsn string) (string, error) {
 		c.Params = map[string]string{}
 	}
 	c.Params["time_zone"] = "'+00:00'"
+	c.Params["group_concat_max_len"] = "1048576" // a day's sections in one row
 	c.Params["sql_mode"] = "'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'"
 	return c.FormatDSN(), nil
 }

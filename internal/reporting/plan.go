@@ -25,12 +25,13 @@ func (o Owing) Done() bool { return o.Records > 0 || o.Nil || !o.Deadline.Owed }
 type plan struct {
 	terms   []models.SectionTerm
 	windows map[int][]models.SectionAttribute // by section, in the order in which they hold
-	records map[sectionDay]int
-	nils    map[sectionDay]bool // by the period's first day
+	from    models.Day                        // the first day of records
+	records map[int][]int                     // by section, a count for every day
+	nils    map[sectionDay]bool               // by the period's first day
 }
 
-// newPlan reads the facts of the days from and to, both included.
-func newPlan(tx *models.Tx, from, to models.Day) (*plan, error) {
+// newPlan reads the facts of the days from and to, both included. Without counting, a day with records has one.
+func newPlan(tx *models.Tx, from, to models.Day, counting bool) (*plan, error) {
 	p := &plan{windows: make(map[int][]models.SectionAttribute), nils: make(map[sectionDay]bool)}
 	var err error
 	if p.terms, err = tx.SectionTermsIn(from, to); err != nil {
@@ -50,10 +51,21 @@ func newPlan(tx *models.Tx, from, to models.Day) (*plan, error) {
 	for _, n := range nils {
 		p.nils[sectionDay{n.SectionNo, n.PeriodFrom}] = true
 	}
-	p.records = make(map[sectionDay]int, min(len(p.terms)*(to.DaysSince(from)+1), 1<<16))
-	return p, tx.EachReportedDay(from, to, func(r models.ReportedDay) {
-		p.records[sectionDay{r.SectionNo, r.CompletedOn}] = r.Records
-	})
+	p.from, p.records = from, make(map[int][]int, len(p.terms))
+	for _, term := range p.terms {
+		p.records[term.SectionNo] = make([]int, to.DaysSince(from)+1)
+	}
+	if !counting {
+		return p, tx.EachReporting(from, to, func(section int, on models.Day) { p.count(section, on, 1) })
+	}
+	return p, tx.EachReportedDay(from, to, func(r models.ReportedDay) { p.count(r.SectionNo, r.CompletedOn, r.Records) })
+}
+
+// count keeps a day's records; those of a section without a term then have nobody to count for.
+func (p *plan) count(section int, on models.Day, records int) {
+	if days := p.records[section]; days != nil {
+		days[on.DaysSince(p.from)] = records
+	}
 }
 
 // kind is how a section reports what is completed on a day.
@@ -98,8 +110,8 @@ func validOn(term *models.SectionTerm, day models.Day) bool {
 
 func (p *plan) owing(term *models.SectionTerm, kind calendar.Kind, d *calendar.Deadline) Owing {
 	o := Owing{Section: *term, Kind: kind, Deadline: *d, Nil: p.nils[sectionDay{term.SectionNo, d.Period.From}]}
-	for day := d.Period.From; !day.After(d.Period.To); day = day.AddDays(1) {
-		o.Records += p.records[sectionDay{term.SectionNo, day}]
+	for _, n := range p.records[term.SectionNo][d.Period.From.DaysSince(p.from) : d.Period.To.DaysSince(p.from)+1] {
+		o.Records += n
 	}
 	return o
 }
@@ -136,7 +148,7 @@ func (r *Reporting) Missed(ctx context.Context, since time.Time) ([]Owing, error
 		if !ok {
 			return nil
 		}
-		p, err := newPlan(tx, from, to)
+		p, err := newPlan(tx, from, to, false)
 		if err != nil {
 			return err
 		}
@@ -196,7 +208,7 @@ func (r *Reporting) overview(tx *models.Tx) ([]SectionDuty, error) {
 	if !ok { // outside the season nothing is due
 		from, to = day, day
 	}
-	p, err := newPlan(tx, from, to)
+	p, err := newPlan(tx, from, to, true)
 	if err != nil {
 		return nil, err
 	}
