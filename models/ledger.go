@@ -180,12 +180,6 @@ func (tx *Tx) LedgerTextBySeq(seq int64) (LedgerText, bool, error) {
 	return one[LedgerText](tx.db.Where("seq = ?", seq))
 }
 
-// LedgerTextsAfter lists reasons by seq.
-func (tx *Tx) LedgerTextsAfter(seq int64, limit int) ([]LedgerText, error) {
-	var rows []LedgerText
-	return rows, tx.db.Where("seq > ?", seq).Order("seq").Limit(limit).Find(&rows).Error
-}
-
 // EraseLedgerText takes a reason away for good, with the salt without which its hash tells nothing; false where there
 // is none left.
 func (tx *Tx) EraseLedgerText(seq int64) (bool, error) {

@@ -335,6 +335,30 @@ func TestReplacedCandidate(t *testing.T) {
 	board := c.board(t, office, boards.Query{})
 	require.Empty(t, board.Lines[0].Candidate)
 	require.Equal(t, scoring.ForSatisfied, board.Lines[69].Candidate)
+	_, err = c.Explain(t.Context(), office, 1, models.Day{})
+	require.NoError(t, err, "whose ballots no longer count")
+}
+
+// A set of ratings was within its quotas when it was posted; a section that moves away must not silence the board.
+func TestRatingsOutliveATransfer(t *testing.T) {
+	c := open(t, []int{3, 3}, nil)
+	for section, points := range map[int]int64{1: 45_000, 2: 35_000, 3: 20_000, 4: 45_000, 5: 35_000, 6: 20_000} {
+		c.post(t, draft(models.EntryRating, section, func(e *models.LedgerEntry) { e.Rater, e.Points = "unit", &points }))
+	}
+	require.NoError(t, c.Store.Write(t.Context(), func(tx *models.Tx) error {
+		term, _, err := tx.SectionOn(3, day("2023-09-27"))
+		if err != nil {
+			return err
+		}
+		if err := tx.EndSectionTerm(term.ID, day("2023-09-26"), nil, "test"); err != nil {
+			return err
+		}
+		return tx.AddSectionTerm(&models.SectionTerm{SectionNo: 3, UnitNo: 2, Name: "某科", ValidFrom: day("2023-09-27"), Reason: "test"})
+	}))
+	require.Equal(t, int64(2), c.board(t, office, boards.Query{}).Lines[2].Unit)
+	out, err := c.Explain(t.Context(), office, 3, models.Day{})
+	require.NoError(t, err)
+	require.Equal(t, out.Result.Daily.String(), out.Daily.Value.Round(4).String())
 }
 
 func TestFinalNeedsEverything(t *testing.T) {

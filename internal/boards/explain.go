@@ -39,7 +39,11 @@ func (b *Boards) Explain(ctx context.Context, actor models.Actor, section int, a
 		return Explained{}, errNoSight
 	}
 	out := Explained{Basis: shot.basis, Name: shot.names[result.No].section}
-	if out.Explanation, err = scoring.Explain(shot.state.Rules, shot.state.Facts(), shot.state.Day(), result.No); err != nil {
+	tally, err := shot.state.Tally()
+	if err != nil {
+		return out, err
+	}
+	if out.Explanation, err = tally.Explain(shot.state.Day(), shot.state.Settings, shot.state.Standing(), result.No); err != nil {
 		return out, facts.Refusal(err)
 	}
 	line := s.line(result, names{})
