@@ -69,7 +69,7 @@ func printBoard(w io.Writer, view boards.View) {
 	}
 	table(cells).print(w)
 	for _, t := range view.Ties {
-		fmt.Fprintf(w, "同分待裁定 %s:%v\n", t.Cut, t.Sections)
+		fmt.Fprintf(w, "同分待裁定 %s:%s\n", t.Cut, boards.Brief(t.Sections))
 	}
 	for _, a := range view.Aside {
 		fmt.Fprintf(w, "未计入 第%s号:%s\n", a.Entry, a.Reason)

@@ -173,7 +173,7 @@ func obstacles(shot *snapshot, w *Worksheet) []Obstacle {
 		out = append(out, Obstacle{"vote", "网络评价还没有结果。"})
 	}
 	for _, t := range w.Ties {
-		out = append(out, Obstacle{"tie", fmt.Sprintf("%s线上有%d个科室同分(%v),需要县评议办裁定。", cutLabels[t.Cut], len(t.Sections), t.Sections)})
+		out = append(out, Obstacle{"tie", fmt.Sprintf("%s线上有%d个科室同分(%s),需要县评议办裁定。", cutLabels[t.Cut], len(t.Sections), Brief(t.Sections))})
 	}
 	if n := len(w.Pending); n > 0 {
 		out = append(out, Obstacle{"pending", fmt.Sprintf("有%d项指标待定(如科室%d的%s),需要补齐或裁定。", n, w.Pending[0].Section, w.Pending[0].Indicator)})
@@ -182,4 +182,15 @@ func obstacles(shot *snapshot, w *Worksheet) []Obstacle {
 		out = append(out, Obstacle{"decision", "还没有录入县委常委会的决定(文号、日期)。"})
 	}
 	return out
+}
+
+// briefly is how many sections a sentence names.
+const briefly = 8
+
+// Brief names sections in a sentence, the first few of many.
+func Brief(sections []int64) string {
+	if len(sections) <= briefly {
+		return fmt.Sprint(sections)
+	}
+	return fmt.Sprintf("%v 等%d个", sections[:briefly], len(sections))
 }
