@@ -8,11 +8,11 @@ func (t *Tally) Explain(asOf Day, settings Settings, standing []Entry, section i
 	if err != nil {
 		return Explanation{}, err
 	}
-	at, ok := t.roster.positions[section]
+	at, ok := t.roster.find(section)
 	if !ok {
 		return Explanation{}, refuse("", CodeUnknownSection, "没有编号为 %d 的参评科室", section)
 	}
-	x := &explainer{rules: t.rules, day: t.rules.dayOf(asOf), section: &t.roster.sections[at], row: &t.rows[at]}
+	x := &explainer{rules: t.rules, day: t.rules.dayOf(asOf), section: &t.roster.sections[at], row: t.row(int(at))}
 	for i := range standing {
 		if e := &standing[i]; e.OnUnit && e.Unit == x.section.Unit || !e.OnUnit && e.Section == section {
 			x.entries = append(x.entries, e)

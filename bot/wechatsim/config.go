@@ -1,6 +1,7 @@
 package wechatsim
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -72,6 +73,9 @@ type Config struct {
 	CallbackRetries int
 	// HTTP sends the callbacks; where nil, a client that follows no redirect, as WeChat does not.
 	HTTP *http.Client
+	// SetClock is asked to set the clock where that is not the phone page's own to decide; its error is shown. Where
+	// nil the page sets Clock.
+	SetClock func(ctx context.Context, at time.Time) error
 	// H5 is the address of the mini-program's H5 page for the phone page's frame; hidden where empty.
 	H5 string
 }

@@ -67,7 +67,6 @@ func (p *Platform) control(mux *http.ServeMux) {
 // changes are the control calls that change the platform and cannot fail.
 func (p *Platform) changes() map[string]func(order) {
 	return map[string]func(order){
-		"clock":         p.setClock,
 		"expire_tokens": func(o order) { p.ExpireTokens(o.AppID) },
 		"forget_tokens": func(o order) { p.ForgetTokens(o.AppID) },
 		"heal":          func(order) { p.Heal() },
@@ -75,16 +74,22 @@ func (p *Platform) changes() map[string]func(order) {
 }
 
 // setClock shows a time, or moves the clock by some seconds.
-func (p *Platform) setClock(o order) {
-	if !o.At.IsZero() {
-		p.config.Clock.Set(o.At)
+func (p *Platform) setClock(ctx context.Context, o order) (any, error) {
+	at := o.At
+	if at.IsZero() {
+		at = p.now().Add(time.Duration(o.Seconds) * time.Second)
 	}
-	p.config.Clock.Advance(time.Duration(o.Seconds) * time.Second)
+	if p.config.SetClock != nil {
+		return ok, p.config.SetClock(ctx, at)
+	}
+	p.config.Clock.Set(at)
+	return ok, nil
 }
 
 // orders are the control calls that answer with something or may fail.
 func (p *Platform) orders() map[string]func(context.Context, order) (any, error) {
 	return map[string]func(context.Context, order) (any, error){
+		"clock": p.setClock,
 		"login_code": func(_ context.Context, o order) (any, error) {
 			code, err := p.LoginCode(o.Person, o.AppID)
 			return map[string]string{"code": code}, err

@@ -58,8 +58,10 @@ type config struct {
 		Recipients time.Duration `koanf:"recipients"`
 		Uploads    time.Duration `koanf:"uploads"`
 	} `koanf:"retention"`
-	Demo struct {
+	Wechat wechatConfig `koanf:"wechat"`
+	Demo   struct {
 		Clock string `koanf:"clock"`
+		Phone string `koanf:"phone"`
 	} `koanf:"demo"`
 
 	operators []netip.Prefix
@@ -92,7 +94,7 @@ func (f configFlags) load() (*config, error) {
 		}
 	}
 	if err := errors.Join(
-		k.Load(env.Provider(".", env.Opt{Prefix: envPrefix, TransformFunc: settingOf}), nil),
+		k.Load(env.Provider(".", env.Opt{Prefix: envPrefix, TransformFunc: settingOf(known)}), nil),
 		k.Load(confmap.Provider(f.overrides(), "."), nil),
 	); err != nil {
 		return nil, err
@@ -105,13 +107,22 @@ func (f configFlags) load() (*config, error) {
 	return decode(k)
 }
 
-// settingOf maps WANPING_DATABASE_DSN to database.dsn: the group ends at the first underscore.
-func settingOf(name, value string) (string, any) {
-	key := strings.Replace(strings.ToLower(strings.TrimPrefix(name, envPrefix)), "_", ".", 1)
-	if strings.HasPrefix(key, "test.") { // the tests' own
-		return "", nil
+// settingOf maps WANPING_DATABASE_DSN to database.dsn, by the settings there are: their names hold underscores too.
+func settingOf(known []string) func(name, value string) (string, any) {
+	settings := map[string]string{}
+	for _, key := range known {
+		settings[strings.ReplaceAll(key, ".", "_")] = key
 	}
-	return key, value
+	return func(name, value string) (string, any) {
+		plain := strings.ToLower(strings.TrimPrefix(name, envPrefix))
+		if strings.HasPrefix(plain, "test_") { // the tests' own
+			return "", nil
+		}
+		if key, ok := settings[plain]; ok {
+			return key, value
+		}
+		return strings.Replace(plain, "_", ".", 1), value // refused by this name
+	}
 }
 
 func (f configFlags) overrides() map[string]any {
@@ -152,6 +163,9 @@ func (c *config) check() error {
 		if term <= 0 {
 			return fmt.Errorf("%s must be above zero", name)
 		}
+	}
+	if c.Demo.Phone != "" && !loopback(c.Demo.Phone) {
+		return fmt.Errorf("demo.phone is an address of this machine like 127.0.0.1:8081, not %q: whoever reaches it is everybody", c.Demo.Phone)
 	}
 	for _, text := range c.Server.MetricsFrom {
 		prefix, err := netip.ParsePrefix(text)

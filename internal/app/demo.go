@@ -44,8 +44,16 @@ var demoAccounts = []struct {
 	{"admin1", "系统管理员", models.RoleAdministrator},
 }
 
-// settle fills an empty demo database: the bundled roster, marked attributes, one account of each kind.
+// settle prepares the demo.
 func (h *house) settle(ctx context.Context) error {
+	if err := h.fill(ctx); err != nil {
+		return fmt.Errorf("prepare the demo: %w", err)
+	}
+	return nil
+}
+
+// fill fills an empty demo database: the bundled roster, marked attributes, one account of each kind.
+func (h *house) fill(ctx context.Context) error {
 	reading, err := bundledRoster()
 	if err != nil {
 		return err
@@ -85,12 +93,12 @@ func (h *house) claimDemoAttributes(ctx context.Context, from models.Day) error 
 	return nil
 }
 
-// welcome prepares the demo and prints where to look and how to log in as each kind of user.
+// welcome prints where to look and how to log in as each kind of user.
 func (h *house) welcome(ctx context.Context, w io.Writer, address string) error {
-	if err := h.settle(ctx); err != nil {
-		return fmt.Errorf("prepare the demo: %w", err)
-	}
 	fmt.Fprintf(w, "\n万人评 演示版 http://%s    演示时钟 %s\n\n", address, h.demo.Now().In(clock.Shanghai).Format("2006-01-02 15:04"))
+	if h.phone != nil {
+		fmt.Fprintf(w, "先看这里:http://%s/phone/    一部演示手机,扮市民、联络员、管理员和公众号聊天,也可拨演示时钟\n\n", h.phone.address)
+	}
 	table := tabwriter.NewWriter(w, 2, 8, 2, ' ', 0)
 	fmt.Fprintln(table, "  账号\t一次性激活码\t身份")
 	for _, a := range demoAccounts {

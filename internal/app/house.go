@@ -15,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"wanping/api"
+	"wanping/bot/wechat"
 	"wanping/configs"
 	"wanping/internal/accounts"
 	"wanping/internal/calendar"
@@ -37,6 +38,8 @@ type house struct {
 	calendar *calendar.Calendar
 	rulebook *facts.Rulebook
 	rooms    api.Rooms
+	wechat   *wechat.Gateway // nil where the county has no app
+	phone    *phone          // nil but in the demo
 }
 
 // open wires the rooms. The database must have the program's schema; its key file is made where both are new.
@@ -139,15 +142,22 @@ func (h *house) openKeys(ctx context.Context) error {
 	return err
 }
 
-// handler returns the HTTP doors.
+// handler returns the HTTP doors: the API, and the callbacks of WeChat beside it.
 func (h *house) handler(logger *slog.Logger) (http.Handler, error) {
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	return api.New(h.rooms, api.Options{
+	doors, err := api.New(h.rooms, api.Options{
 		Clock: h.clock, DemoClock: h.demo, Logger: logger, Metrics: metrics,
 		Operators: h.config.operators, TrustedProxies: h.config.Server.TrustedProxies,
 		CalendarEnd: h.calendar.LastDay(),
 	})
+	if err != nil {
+		return nil, err
+	}
+	if err := h.connectWechat(logger, metrics); err != nil || h.wechat == nil {
+		return doors, err
+	}
+	return h.withCallbacks(doors)
 }
 
 func newLogger(c *config, w io.Writer) (*slog.Logger, error) {

@@ -60,18 +60,21 @@ type program struct {
 	keyFile         string
 	command         *exec.Cmd
 	codes           map[string]string
+	phone           string // address of the phone page
+	stderr          bytes.Buffer
 }
 
 // start runs the demo and waits until it serves.
 func (p *program) start() {
 	p.t.Helper()
 	p.command = exec.CommandContext(p.t.Context(), p.binary, "serve", "--demo", "--set", "server.listen="+p.address,
-		"--set", "database.engine="+p.database.Engine, "--set", "secrets.key_file="+p.keyFile, "--set", "log.level=error")
+		"--set", "database.engine="+p.database.Engine, "--set", "secrets.key_file="+p.keyFile, "--set", "log.level=debug",
+		"--set", "demo.phone=127.0.0.1:0")
 	p.command.Env = append(p.command.Environ(), "WANPING_DATABASE_DSN="+p.database.DSN)
 	stdout, err := p.command.StdoutPipe()
 	require.NoError(p.t, err)
-	var stderr bytes.Buffer
-	p.command.Stderr = &stderr
+	p.stderr.Reset()
+	p.command.Stderr = &p.stderr
 	require.NoError(p.t, p.command.Start())
 	p.codes = map[string]string{}
 	for lines := bufio.NewScanner(stdout); lines.Scan(); {
@@ -79,12 +82,15 @@ func (p *program) start() {
 		if len(words) >= 2 && strings.Count(words[1], "-") == 3 {
 			p.codes[words[0]] = words[1]
 		}
+		if _, after, ok := strings.Cut(lines.Text(), "先看这里:"); ok {
+			p.phone, _, _ = strings.Cut(after, "/phone/")
+		}
 		if strings.Contains(lines.Text(), "Ctrl+C") {
 			go func() { _, _ = io.Copy(io.Discard, stdout) }()
 			return
 		}
 	}
-	p.t.Fatalf("the program ended: %s", &stderr)
+	p.t.Fatalf("the program ended: %s", &p.stderr)
 }
 
 func (p *program) kill() {

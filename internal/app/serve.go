@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -41,30 +42,35 @@ func (c serveCmd) Run(io IO) error {
 	return errors.Join(h.serve(ctx, io, logger), h.store.Close())
 }
 
+// serve opens the doors, and WeChat beside them, until ctx ends.
 func (h *house) serve(ctx context.Context, io IO, logger *slog.Logger) error {
-	handler, err := h.handler(logger)
-	if err != nil {
-		return err
-	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", h.config.Server.Listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	if h.demo != nil {
-		if err := h.welcome(ctx, io.Out, listener.Addr().String()); err != nil {
-			return errors.Join(err, listener.Close())
-		}
+	if err := h.openPhone(ctx, reachable(listener.Addr().String())); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	return errors.Join(h.serveOn(ctx, listener, io, logger), h.closeWechat())
+}
+
+func (h *house) serveOn(ctx context.Context, listener net.Listener, io IO, logger *slog.Logger) error {
+	handler, err := h.handler(logger)
+	if err == nil && h.demo != nil {
+		err = h.settle(ctx)
+	}
+	if err != nil {
+		return errors.Join(err, listener.Close())
 	}
 	working, stop := context.WithCancel(ctx)
 	wait := h.background(working, logger)
 	defer wait()
 	defer stop()
-	logger.Info("serving", "address", listener.Addr().String(), "env", h.config.Env, "engine", h.store.Engine())
-	return h.run(ctx, listener, handler, logger)
+	return h.run(ctx, listener, handler, io, logger)
 }
 
 // run serves until ctx ends and then waits for the requests under way.
-func (h *house) run(ctx context.Context, listener net.Listener, handler http.Handler, logger *slog.Logger) error {
+func (h *house) run(ctx context.Context, listener net.Listener, handler http.Handler, io IO, logger *slog.Logger) error {
 	server := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: 10 * time.Second,
@@ -76,6 +82,10 @@ func (h *house) run(ctx context.Context, listener net.Listener, handler http.Han
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
+	logger.Info("serving", "address", listener.Addr().String(), "env", h.config.Env, "engine", h.store.Engine())
+	if err := h.greet(ctx, io.Out, listener.Addr().String()); err != nil {
+		return errors.Join(err, server.Close())
+	}
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)
@@ -85,4 +95,17 @@ func (h *house) run(ctx context.Context, listener net.Listener, handler http.Han
 	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), h.config.Server.StopWithin)
 	defer cancel()
 	return server.Shutdown(within)
+}
+
+// greet connects the demo's phone to the program, which serves by now, and says where to look.
+func (h *house) greet(ctx context.Context, w io.Writer, address string) error {
+	if h.phone != nil {
+		if err := h.phone.connect(ctx); err != nil {
+			return err
+		}
+	}
+	if h.demo == nil {
+		return nil
+	}
+	return h.welcome(ctx, w, address)
 }

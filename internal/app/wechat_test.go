@@ -1,0 +1,172 @@
+package app_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"wanping/bot/wechatsim"
+)
+
+// The people of the phone page.
+const (
+	citizen = "周小满"
+	liaison = "陈一帆"
+	manager = "林知远"
+)
+
+// finger does something on the phone page and returns the status and what the page is told.
+func (p *program) finger(do, person string, more map[string]any) (int, string) {
+	p.t.Helper()
+	order := map[string]any{"person": person, "app_id": wechatsim.DemoOfficialID}
+	for name, value := range more {
+		order[name] = value
+	}
+	body, err := json.Marshal(order)
+	require.NoError(p.t, err)
+	answer, err := http.Post(p.phone+"/_sim/"+do, "application/json", strings.NewReader(string(body)))
+	require.NoError(p.t, err)
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	require.NoError(p.t, err)
+	return answer.StatusCode, string(text)
+}
+
+// shown is what the phone page shows of a person.
+type shown struct {
+	Now       string
+	Connected bool
+	Items     []struct {
+		ID         int64
+		From, Text string
+	}
+	Codes []struct{ Scene, Ticket string }
+	Menu  []wechatsim.Button
+}
+
+func (p *program) screen(person string) shown {
+	p.t.Helper()
+	answer, err := http.Get(p.phone + "/_sim/phone?" + url.Values{"person": {person}}.Encode())
+	require.NoError(p.t, err)
+	defer answer.Body.Close()
+	var s shown
+	require.NoError(p.t, json.NewDecoder(answer.Body).Decode(&s))
+	return s
+}
+
+// answers waits until the account has said n things to the person and returns the last.
+func (p *program) answers(person string, n int) string {
+	p.t.Helper()
+	last := ""
+	require.Eventually(p.t, func() bool {
+		count := 0
+		for _, item := range p.screen(person).Items {
+			if item.From == "account" {
+				count++
+				last = item.Text
+			}
+		}
+		return count >= n
+	}, 10*time.Second, 20*time.Millisecond)
+	return last
+}
+
+func TestThePhoneTalksToTheProgramByItsCallbacks(t *testing.T) {
+	p := newProgram(t)
+	p.start()
+	require.True(t, p.screen(citizen).Connected)
+	status, body := p.finger("follow", citizen, nil)
+	require.Equal(t, http.StatusOK, status, body)
+	require.Contains(t, p.answers(citizen, 1), "万人评议")
+	status, body = p.finger("say", citizen, map[string]any{"text": "你好"})
+	require.Equal(t, http.StatusOK, status, body)
+	require.NotEmpty(t, p.answers(citizen, 2))
+
+	forged := "/wx/official/callback?" + url.Values{"signature": {"feedface"}, "timestamp": {"1"}, "nonce": {"n"}, "openid": {"o-someone"}}.Encode()
+	status, _ = p.call(http.MethodPost, forged, "", "<xml/>", "")
+	require.Equal(t, http.StatusForbidden, status)
+	status, body = p.call(http.MethodGet, "/wx/official/callback/", "", "", "")
+	require.Equal(t, http.StatusNotFound, status, body)
+
+	address := strings.TrimPrefix(p.phone, "http://")
+	p.stop()
+	for _, secret := range []string{"signature", "feedface", "o-someone", "openid", "你好"} {
+		require.NotContains(t, p.stderr.String(), secret, "logs hold nothing of a callback")
+	}
+	_, err := net.DialTimeout("tcp", address, time.Second)
+	require.Error(t, err, "the phone ends with the program")
+}
+
+func TestThePhonePutsTheClockForwardByTheProgramsOwnRule(t *testing.T) {
+	p := newProgram(t)
+	p.start()
+	defer p.kill()
+	status, body := p.finger("clock", citizen, map[string]any{"at": "2023-09-27T16:30:00+08:00"})
+	require.Equal(t, http.StatusOK, status, body)
+	require.Contains(t, p.screen(citizen).Now, "2023-09-27T16:30")
+	_, body = p.call(http.MethodGet, "/api/v1/clock", "", "", "")
+	require.Contains(t, body, "2023-09-27T16:30")
+	status, body = p.finger("clock", citizen, map[string]any{"at": "2023-09-27T09:00:00+08:00"})
+	require.Equal(t, http.StatusBadRequest, status)
+	require.Contains(t, body, "只能向前拨")
+	status, body = p.finger("clock", citizen, map[string]any{"seconds": 600})
+	require.Equal(t, http.StatusOK, status, body)
+	require.Contains(t, p.screen(citizen).Now, "2023-09-27T16:4")
+}
+
+func TestWhatWechatIsRefused(t *testing.T) {
+	app := map[string]string{"app_id": "wx1234567890abcdef", "app_secret": "s", "original_id": "gh_1", "token": "token123",
+		"aes_key": strings.Repeat("a", 43)}
+	cases := []struct {
+		name   string
+		change map[string]string
+		more   []string
+		want   string
+	}{
+		{"a simulator in production", nil, []string{"wechat.api_base=http://127.0.0.1:8099"}, "WeChat only"},
+		{"plain callbacks in production", map[string]string{"mode": "plain"}, nil, "safe or compatible"},
+		{"the demo's app in production", map[string]string{"app_id": wechatsim.DemoOfficialID}, nil, "demo's secrets"},
+		{"half an app", map[string]string{"token": ""}, nil, "token must be"},
+		{"an app without its id", map[string]string{"app_id": ""}, nil, "app_id"},
+		{"a phone that others reach", nil, []string{"demo.phone=0.0.0.0:8081"}, "demo.phone"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			p := newProgram(t)
+			args := []string{"serve", "--migrate", "--set", "database.dsn=" + p.database.DSN, "--set", "secrets.key_file=" + p.keyFile,
+				"--set", "server.listen=127.0.0.1:0"}
+			for name, value := range app {
+				if changed, ok := c.change[name]; ok {
+					value = changed
+				}
+				args = append(args, "--set", fmt.Sprintf("wechat.official.%s=%s", name, value))
+			}
+			if mode := c.change["mode"]; mode != "" {
+				args = append(args, "--set", "wechat.official.mode="+mode)
+			}
+			for _, one := range c.more {
+				args = append(args, "--set", one)
+			}
+			status, _, stderr := commandLine(args...)
+			require.Equal(t, 1, status)
+			require.Contains(t, stderr, c.want)
+		})
+	}
+}
+
+func TestSecretsOfWechatComeByTheEnvironment(t *testing.T) {
+	t.Setenv("WANPING_WECHAT_OFFICIAL_APP_SECRET", "s")
+	p := newProgram(t)
+	status, _, stderr := commandLine("serve", "--migrate", "--set", "database.dsn="+p.database.DSN, "--set", "secrets.key_file="+p.keyFile,
+		"--set", "server.listen=127.0.0.1:0")
+	require.Equal(t, 1, status)
+	require.Contains(t, stderr, "wechat: official", "a secret alone is half an app")
+}
