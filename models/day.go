@@ -107,6 +107,9 @@ func (d *Day) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// Bind reads a query parameter. Without it the API's binding would take a Day for an object and leave it empty.
+func (d *Day) Bind(src string) error { return d.UnmarshalText([]byte(src)) }
+
 // Value stores d as the text "2006-01-02", the zero Day as NULL.
 func (d Day) Value() (driver.Value, error) {
 	if d.IsZero() {
