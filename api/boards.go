@@ -47,7 +47,7 @@ func (s *server) ExplainSection(ctx context.Context, r ExplainSectionRequestObje
 }
 
 func (s *server) ListBoardChanges(ctx context.Context, r ListBoardChangesRequestObject) (ListBoardChangesResponseObject, error) {
-	changes, err := s.Points.Boards.Between(ctx, actorOf(ctx), r.Params.From, r.Params.To)
+	changes, err := s.Points.Boards.Between(ctx, actorOf(ctx), deref(r.Params.From), deref(r.Params.To))
 	if err != nil {
 		return nil, err
 	}

@@ -1193,8 +1193,10 @@ type GetBoardParams struct {
 
 // ListBoardChangesParams defines parameters for ListBoardChanges.
 type ListBoardChangesParams struct {
-	From Day `form:"from" json:"from"`
-	To   Day `form:"to" json:"to"`
+	From *Day `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Today where it is left out.
+	To *Day `form:"to,omitempty" json:"to,omitempty"`
 }
 
 // ExplainSectionParams defines parameters for ExplainSection.
@@ -2119,17 +2121,17 @@ func (siw *ServerInterfaceWrapper) ListBoardChanges(c *gin.Context) {
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ListBoardChangesParams
 
-	// ------------- Required query parameter "from" -------------
+	// ------------- Optional query parameter "from" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, true, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "day"})
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "day"})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
 		return
 	}
 
-	// ------------- Required query parameter "to" -------------
+	// ------------- Optional query parameter "to" -------------
 
-	err = runtime.BindQueryParameterWithOptions("form", true, true, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "day"})
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "day"})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
 		return

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 
 	"wanping/internal/boards"
-	"wanping/internal/clock"
 	"wanping/internal/facts"
 	"wanping/models"
 	"wanping/scoring"
@@ -35,7 +34,7 @@ func (c boardCmd) Run(io IO) error {
 		case c.Explain:
 			return c.explain(ctx, room, actor, on, io.Out)
 		case c.Since != "":
-			return c.between(ctx, h, actor, on, io.Out)
+			return c.between(ctx, room, actor, on, io.Out)
 		}
 		view, err := room.Board(ctx, actor, boards.Query{AsOf: on, UnitNo: c.Unit, Section: c.Section})
 		if err != nil {
@@ -106,15 +105,12 @@ func (c boardCmd) explain(ctx context.Context, room *boards.Boards, actor models
 	return nil
 }
 
-func (c boardCmd) between(ctx context.Context, h *house, actor models.Actor, to models.Day, w io.Writer) error {
+func (c boardCmd) between(ctx context.Context, room *boards.Boards, actor models.Actor, to models.Day, w io.Writer) error {
 	from, err := models.ParseDay(c.Since)
 	if err != nil {
 		return err
 	}
-	if to.IsZero() {
-		to = models.DayOf(h.clock.Now(), clock.Shanghai)
-	}
-	changes, err := h.rooms.Points.Boards.Between(ctx, actor, from, to)
+	changes, err := room.Between(ctx, actor, from, to)
 	if err != nil {
 		return err
 	}

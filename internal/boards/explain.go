@@ -85,9 +85,9 @@ type Change struct {
 }
 
 // Between tells which sections' daily scores or ranks differ at the ends of two days, and the entries posted in between.
-// It is for those who see everything. Errors: CodeForbidden, CodeInvalid.
+// A zero to is now. Of units and sections it tells what they may see. Errors: CodeForbidden, CodeInvalid.
 func (b *Boards) Between(ctx context.Context, actor models.Actor, from, to models.Day) ([]Change, error) {
-	if !from.Before(to) {
+	if from.IsZero() || !to.IsZero() && !from.Before(to) {
 		return nil, models.NewError(models.CodeInvalid, "前一天应早于后一天,请核对。")
 	}
 	earlier, err := b.at(ctx, from)
