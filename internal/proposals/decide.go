@@ -195,10 +195,7 @@ func recheck(s *scene, one *models.Proposal) error {
 	case models.EntryReversal:
 		return nil // the ledger checks it under its lock
 	case models.EntryRuling:
-		if one.Subject == "reopen" {
-			return nil
-		}
-		return s.plan.Check(one.Subject, one.OnDay, s.today, s.state.Rulings.Reopened)
+		return checkRuling(models.Actor{Role: models.RoleReviewOffice}, s, one)
 	}
 	if err := checkEntry(s, one); err != nil {
 		return err

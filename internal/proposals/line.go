@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"wanping/internal/facts"
-	"wanping/internal/stages"
 	"wanping/models"
 	"wanping/scoring"
 )
@@ -196,27 +195,6 @@ func (l *Line) checkDocuments(p *models.Proposal) error {
 		return refuse(models.CodeRequired, "matter", "申请加分请写明是哪一件事(同一件事只计最高一级)。")
 	case strings.HasPrefix(p.Clause, "P7.4") && p.Evidence == "":
 		return refuse(models.CodeRequired, "evidence", "这一条款没有写明分值,请填写作出裁定的文号。")
-	}
-	return nil
-}
-
-func checkRuling(actor models.Actor, s *scene, p *models.Proposal) error {
-	ruling, err := facts.ParseRuling(p.Subject, p.Detail)
-	if err != nil {
-		return refuse(models.CodeInvalid, "detail", "裁定的内容不符合格式,请对照说明填写。").Because(err)
-	}
-	if err := mayPropose(actor, s, p); err != nil {
-		return err
-	}
-	if p.Subject != facts.SubjectReopen {
-		return s.plan.Check(p.Subject, p.OnDay, s.today, s.state.Rulings.Reopened)
-	}
-	role, ok := s.plan.Reopener(ruling.(*stages.Reopening).Stage)
-	if !ok {
-		return refuse(models.CodeInvalid, "detail", "没有这个阶段,请核对阶段的代号。")
-	}
-	if role != actor.Role {
-		return models.NewError(models.CodeNotYourIndicator, "这个阶段不由您的单位重新开放。")
 	}
 	return nil
 }
