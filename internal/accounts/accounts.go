@@ -203,6 +203,9 @@ func (a *Accounts) Close(ctx context.Context, actor models.Actor, login, reason 
 		if err := tx.RevokeSessions(account.ID, 0); err != nil {
 			return err
 		}
+		if err := tx.EndBindings(account.ID); err != nil {
+			return err
+		}
 		return tx.Audit(audit(actor, "account.close", login, ""))
 	}, reason)
 }

@@ -51,6 +51,9 @@ func reopen(tx *models.Tx, actor models.Actor, account models.Account, code Code
 	if err := tx.RevokeSessions(account.ID, 0); err != nil {
 		return err
 	}
+	if err := tx.EndBindings(account.ID); err != nil {
+		return err
+	}
 	return tx.IssueActivationCode(&models.ActivationCode{
 		AccountID: account.ID, CodeHash: digest(plainCode(code.Code)),
 		IssuedBy: actor.AccountID, ExpiresAt: models.At(code.ExpiresAt),

@@ -88,7 +88,8 @@ func lockTerm(beyond int) time.Duration {
 }
 
 func lockedOut(left time.Duration) error {
-	minutes := int(math.Ceil(left.Minutes()))
 	return models.NewError(models.CodeLockedOut,
-		fmt.Sprintf("登录失败次数过多,请约%d分钟后再试;已登录的设备不受影响。忘记密码请向管理员领取新的激活码。", minutes))
+		fmt.Sprintf("登录失败次数过多,请约%d分钟后再试;已登录的设备不受影响。忘记密码请向管理员领取新的激活码。", minutes(left)))
 }
+
+func minutes(d time.Duration) int { return int(math.Ceil(d.Minutes())) }

@@ -7,8 +7,17 @@ import (
 	"wanping/models"
 )
 
-// Reseal brings all holders under the current key and returns how many it changed.
+// Reseal brings all holders and bindings under the current key and returns how many it changed.
 func (a *Accounts) Reseal(ctx context.Context) (int, error) {
+	holders, err := a.resealHolders(ctx)
+	if err != nil {
+		return holders, err
+	}
+	bindings, err := a.resealBindings(ctx)
+	return holders + bindings, err
+}
+
+func (a *Accounts) resealHolders(ctx context.Context) (int, error) {
 	return secrets.Walk(ctx, a.store, secrets.Walker[models.Holder]{
 		Batch: (*models.Tx).HoldersAfter,
 		ID:    func(h models.Holder) int64 { return h.ID },

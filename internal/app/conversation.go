@@ -2,16 +2,32 @@ package app
 
 import (
 	"context"
+	"log/slog"
+	"time"
 
+	"wanping/bot"
 	"wanping/bot/wechat"
+	"wanping/internal/wechatstore"
 )
 
+// chatTerm is how long a chat remembers what it waits for.
+const chatTerm = 30 * time.Minute
+
 // conversation is who answers in WeChat.
-func (h *house) conversation() wechat.Handler {
-	return wechat.HandlerFunc(func(_ context.Context, m wechat.Message) (wechat.Reply, error) {
-		if !m.Spoken() {
-			return wechat.Reply{}, nil
-		}
-		return wechat.Reply{Text: "您好,这里是万人评议。"}, nil
+func (h *house) conversation(logger *slog.Logger) wechat.Handler {
+	return bot.New(bot.Desk{
+		Clock: h.clock, Log: logger, Accounts: h.rooms.Accounts, Reporting: h.rooms.Reporting, Roster: h.rooms.Roster,
+		Menus: h.wechat, Memory: wechatstore.NewConversations(h.store, h.keys, chatTerm),
 	})
+}
+
+// publishMenu sets the official account's menus. Without them everything can still be typed, so that a WeChat which
+// does not answer keeps nobody from serving.
+func (h *house) publishMenu(ctx context.Context, logger *slog.Logger) {
+	if h.wechat == nil || !h.config.Wechat.Official.has() {
+		return
+	}
+	if err := bot.PublishMenu(ctx, h.wechat); err != nil {
+		logger.WarnContext(ctx, "the menus are not published; the next start tries again", "error", err)
+	}
 }

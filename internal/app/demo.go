@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -76,6 +77,9 @@ func (h *house) fill(ctx context.Context) error {
 			return err
 		}
 	}
+	if h.phone != nil {
+		return h.activateForWechat(ctx)
+	}
 	return nil
 }
 
@@ -93,11 +97,58 @@ func (h *house) claimDemoAttributes(ctx context.Context, from models.Day) error 
 	return nil
 }
 
+// demoWechatAccounts are the accounts that the people of the demo's phone bind: in use already, by a password that nobody
+// knows, and without a row in the table of those to activate.
+var demoWechatAccounts = []struct{ login, person, title string }{
+	{"pyxfgj003", "陈一帆", "联络员(县发改局固定资产投资科,窗口科室)"},
+	{"pyxfgj2023", "林知远", "单位管理员(县发改局)"},
+}
+
+// activateForWechat puts the accounts of the phone's people to use.
+func (h *house) activateForWechat(ctx context.Context) error {
+	for _, a := range demoWechatAccounts {
+		view, err := h.rooms.Accounts.Show(ctx, models.CommandLine(), a.login)
+		if err != nil {
+			return err
+		}
+		if view.Account.State != models.AccountPending {
+			continue
+		}
+		code, err := h.rooms.Accounts.IssueCode(ctx, models.CommandLine(), a.login)
+		if err != nil {
+			return err
+		}
+		_, err = h.rooms.Accounts.Activate(ctx, accounts.Activation{
+			Login: a.login, Code: code.Code, Password: rand.Text(), HolderName: a.person, Device: "演示", Address: "127.0.0.1",
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// describePhone says where the phone is and what to type on it.
+func (h *house) describePhone(ctx context.Context, w io.Writer) error {
+	fmt.Fprintf(w, "先看这里:http://%s/phone/    一部演示手机,扮市民、联络员、管理员和公众号聊天,也可拨演示时钟\n", h.phone.address)
+	for _, a := range demoWechatAccounts {
+		code, err := h.rooms.Accounts.IssueBindingCode(ctx, models.CommandLine(), a.login)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "  扮%s%s:关注后发送  绑定 %s\n", a.person, a.title, code.Code)
+	}
+	_, err := fmt.Fprintln(w)
+	return err
+}
+
 // welcome prints where to look and how to log in as each kind of user.
 func (h *house) welcome(ctx context.Context, w io.Writer, address string) error {
 	fmt.Fprintf(w, "\n万人评 演示版 http://%s    演示时钟 %s\n\n", address, h.demo.Now().In(clock.Shanghai).Format("2006-01-02 15:04"))
 	if h.phone != nil {
-		fmt.Fprintf(w, "先看这里:http://%s/phone/    一部演示手机,扮市民、联络员、管理员和公众号聊天,也可拨演示时钟\n\n", h.phone.address)
+		if err := h.describePhone(ctx, w); err != nil {
+			return err
+		}
 	}
 	table := tabwriter.NewWriter(w, 2, 8, 2, ' ', 0)
 	fmt.Fprintln(table, "  账号\t一次性激活码\t身份")

@@ -157,7 +157,7 @@ func (h *house) handler(logger *slog.Logger) (http.Handler, error) {
 	if err := h.connectWechat(logger, metrics); err != nil || h.wechat == nil {
 		return doors, err
 	}
-	return h.withCallbacks(doors)
+	return h.withCallbacks(doors, logger)
 }
 
 func newLogger(c *config, w io.Writer) (*slog.Logger, error) {

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -86,6 +87,9 @@ func (h *house) run(ctx context.Context, listener net.Listener, handler http.Han
 	if err := h.greet(ctx, io.Out, listener.Addr().String()); err != nil {
 		return errors.Join(err, server.Close())
 	}
+	var menus sync.WaitGroup
+	menus.Go(func() { h.publishMenu(ctx, logger) })
+	defer menus.Wait()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)

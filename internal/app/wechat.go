@@ -100,7 +100,7 @@ func (b besideAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // withCallbacks adds the doors for WeChat, of the apps there are.
-func (h *house) withCallbacks(doors http.Handler) (http.Handler, error) {
+func (h *house) withCallbacks(doors http.Handler, logger *slog.Logger) (http.Handler, error) {
 	inbox := wechatstore.NewInbox(h.store, h.keys)
 	both := besideAPI{api: doors, callbacks: map[string]http.Handler{}}
 	for _, app := range []struct {
@@ -114,7 +114,7 @@ func (h *house) withCallbacks(doors http.Handler) (http.Handler, error) {
 		if !app.has {
 			continue
 		}
-		callback, err := h.wechat.Callback(app.which, inbox, h.conversation())
+		callback, err := h.wechat.Callback(app.which, inbox, h.conversation(logger))
 		if err != nil {
 			return nil, err
 		}

@@ -1,5 +1,5 @@
-// Package wechatstore keeps in the database what the gateway to WeChat shares between processes: access tokens, and
-// the callbacks it has answered. Both are sealed; neither survives its use.
+// Package wechatstore keeps in the database what WeChat's rooms share between processes: access tokens, the callbacks
+// that were answered, and where each chat stands. All of it is sealed; nothing survives its use.
 package wechatstore
 
 import (

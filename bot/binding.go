@@ -1,0 +1,95 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+
+	"wanping/internal/accounts"
+	"wanping/models"
+)
+
+// bind asks for the code, or tries the one there is.
+func bind(s State, in input, code string) (State, turn) {
+	if in.role() != "" {
+		return say(s.idle(), "本微信已经绑定。"+whoAmI(in)+"\n要换账号,请先回复“解绑”。")
+	}
+	if bare(code) == "" {
+		s = s.idle()
+		s.Asking = askBinding
+		return say(s, asking(s))
+	}
+	return ask(s.idle(), binding{code: bare(code)})
+}
+
+// binding spends a code.
+type binding struct{ code string }
+
+func (c binding) make(ctx context.Context, d Desk, in input) (outcome, error) {
+	if len(c.code) > 40 {
+		c.code = "" // no code of ours, and refused as such
+	}
+	view, err := d.Accounts.Bind(ctx, in.OpenID, c.code)
+	if err == nil {
+		d.tag(ctx, in.OpenID, view.Account.Role, true)
+	}
+	return bound{view, err}, unforeseen(err)
+}
+
+type bound struct {
+	view accounts.View
+	err  error
+}
+
+func (o bound) tell(s State, _ input) (State, string) {
+	switch models.CodeOf(o.err) {
+	case "":
+	case models.CodeActivationInvalid:
+		s.Asking = askBinding
+		return s, models.MessageOf(o.err) + "不绑定就回复“取消”。"
+	default:
+		return s.idle(), models.MessageOf(o.err)
+	}
+	return s.idle(), fmt.Sprintf("绑定成功。您是%s %s,账号 %s。\n\n%s",
+		roleName(o.view.Account.Role), o.view.Holder, o.view.Account.Login, help(o.view.Account.Role))
+}
+
+// unbind asks first: it may be a slip on the menu.
+func unbind(s State, in input) (State, turn) {
+	if in.role() == "" {
+		return say(s.idle(), "本微信没有绑定账号,无需解绑。")
+	}
+	s = s.idle()
+	s.Asking = askUnbinding
+	return say(s, whoAmI(in)+"\n"+asking(s))
+}
+
+// unbinding ends a binding: on demand, or because its account was closed, re-opened or handed over.
+type unbinding struct{ ended bool }
+
+func (c unbinding) make(ctx context.Context, d Desk, in input) (outcome, error) {
+	_, err := d.Accounts.Unbind(ctx, in.OpenID)
+	if err == nil {
+		d.tag(ctx, in.OpenID, in.who.Account.Role, false)
+	}
+	if err != nil {
+		return refusal{err}, unforeseen(err)
+	}
+	return unbound(c), nil
+}
+
+type unbound struct{ ended bool }
+
+func (o unbound) tell(s State, in input) (State, string) {
+	if o.ended {
+		return s.idle(), fmt.Sprintf("您绑定的账号 %s 已停用、移交或重新激活,本微信的绑定已解除,刚才的内容没有处理。"+
+			"如仍由您使用,请激活后重新领取绑定码,回复“绑定”。", in.who.Account.Login)
+	}
+	return s.idle(), "已解绑。以后要再用,请重新领取绑定码,回复“绑定”。"
+}
+
+func whoAmI(in input) string {
+	if in.role() == "" {
+		return "您还没有绑定账号,现在以市民身份使用。科室联络员、单位管理员请回复“绑定”。"
+	}
+	return fmt.Sprintf("您是%s %s,账号 %s。", roleName(in.role()), in.who.Holder, in.who.Actor.Login)
+}

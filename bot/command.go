@@ -1,0 +1,82 @@
+package bot
+
+import "strings"
+
+// command is what a person can ask for at any time, by words or by the menu, whose keys these are.
+type command string
+
+const (
+	cmdHelp     command = "help"
+	cmdCancel   command = "cancel"
+	cmdBind     command = "bind"
+	cmdUnbind   command = "unbind"
+	cmdWho      command = "who"
+	cmdReport   command = "report"
+	cmdDue      command = "due"
+	cmdRecords  command = "records"
+	cmdRefused  command = "refused"
+	cmdWithdraw command = "withdraw"
+	cmdNil      command = "nil"
+	cmdUnit     command = "unit"
+	cmdScore    command = "score"
+	cmdComplain command = "complain"
+	cmdProgress command = "progress"
+)
+
+// spoken are the words for each command; the first is the one that the program uses itself.
+var spoken = map[command][]string{
+	cmdHelp:     {"帮助", "菜单", "怎么用", "怎么操作", "说明", "使用说明", "使用帮助", "help", "你好", "您好", "在", "在线", "hi", "hello", "人工", "客服"},
+	cmdCancel:   {"取消", "退出", "算", "算了", "不报", "不报了", "返回", "结束", "停", "停止", "放弃", "不用", "不用了", "没事", "没事了", "quit", "exit", "cancel", "再见"},
+	cmdBind:     {"绑定", "绑定账号", "绑定微信", "绑定码", "登录", "登陆", "bind"},
+	cmdUnbind:   {"解绑", "解除绑定", "取消绑定", "解绑账号", "解绑微信", "注销", "退出登录", "unbind"},
+	cmdWho:      {"我是谁", "我的账号", "我的身份", "身份", "我的绑定", "绑定情况", "我的", "账号", "whoami"},
+	cmdReport:   {"上报", "报送", "填报", "录入", "登记", "上报数据", "报送数据", "报数据", "报一条", "再报一条", "新增", "报"},
+	cmdDue:      {"待报", "待办", "还有什么没报", "没报", "未报", "该报什么", "报什么", "截止", "截止时间", "什么时候截止", "今日待报", "今天待报"},
+	cmdRecords:  {"已报", "我的记录", "记录", "报过什么", "已报记录", "报送记录", "最近记录"},
+	cmdRefused:  {"未采录", "不采录", "没采录", "退回", "被退回", "被拒", "被拒绝", "拒绝", "没通过", "未通过", "为什么没报上"},
+	cmdWithdraw: {"撤回", "撤销", "删除", "撤回记录", "报错", "报错了", "更正", "改错"},
+	cmdNil:      {"零报送", "零报告", "今天没有", "没有服务", "无服务", "今日无服务", "今天没有服务"},
+	cmdUnit:     {"今日报送", "报送情况", "本单位", "单位情况", "各科室", "科室情况", "谁没报", "谁还没报", "情况", "全局情况"},
+	cmdScore:    {"得分", "分数", "评分", "成绩", "排名", "名次", "我们单位多少分", "多少分", "扣分", "申诉"},
+	cmdComplain: {"投诉", "举报", "怎么投诉", "如何投诉", "投诉科室"},
+	cmdProgress: {"查投诉", "投诉进度", "进度", "投诉结果", "处理结果", "办理进度"},
+}
+
+var commands = func() map[string]command {
+	words := map[string]command{}
+	for c, list := range spoken {
+		for _, word := range list {
+			words[word] = c
+		}
+	}
+	return words
+}()
+
+// word is what to reply to get a command.
+func (c command) word() string { return spoken[c][0] }
+
+// commandOf reads a whole message as a command; "" where it is something else.
+func commandOf(words string) command {
+	plain := bare(words)
+	if c, ok := commands[plain]; ok {
+		return c
+	}
+	return commands[core(plain)]
+}
+
+// leading reads a command with something behind it, in one line: 上报 李小红 13800000012 护照办理.
+func leading(words string) (command, string) {
+	for _, c := range []command{cmdReport, cmdUnbind, cmdBind, cmdWithdraw} {
+		for _, word := range spoken[c] {
+			if len([]rune(word)) < 2 {
+				continue
+			}
+			for _, before := range []string{"", "我要", "请"} {
+				if rest, ok := strings.CutPrefix(words, before+word); ok && rest != "" {
+					return c, strings.TrimLeft(rest, " :,。、;-")
+				}
+			}
+		}
+	}
+	return "", ""
+}

@@ -1,0 +1,272 @@
+package bot_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"wanping/internal/testkit"
+	"wanping/models"
+)
+
+func TestDialogues(t *testing.T) {
+	cases := []struct {
+		name     string
+		role     models.Role // "" is a citizen
+		of       int
+		dialogue string
+		records  int // standing at the end
+	}{
+		{"a liaison reports in one line", models.RoleLiaison, testkit.Window, `
+			说 上报 李小红 13800000012 护照办理
+			答 李**
+			答 138******12
+			无 李小红
+			无 13800000012
+			答 类别:许可
+			答 9月27日(今天)
+			说 1
+			答 已保存,编号1
+			无 13800000012`, 1},
+		{"step by step", models.RoleLiaison, testkit.Window, `
+			说 上报
+			答 名字
+			说 李小红
+			答 手机号
+			说 １３８ 0000 0012
+			答 事项
+			说 护照办理
+			答 请核对
+			说 好的
+			答 已保存`, 1},
+		{"without blanks, full width, with courtesies", models.RoleLiaison, testkit.Window, `
+			说 我要上报：李小红，１３８００００００１２，护照办理！
+			答 事项:护照办理
+			说 是的。
+			答 已保存`, 1},
+		{"a line without the command, everything glued together", models.RoleLiaison, testkit.Window, `
+			说 李小红13800000012护照办理
+			答 李**
+			答 护照办理
+			说 确认👌
+			答 已保存`, 1},
+		{"labels and line breaks", models.RoleLiaison, testkit.Window, `
+			说 姓名：李小红 手机：138-0000-0012 事项：护照办理
+			答 李**
+			答 护照办理
+			说 ok
+			答 已保存`, 1},
+		{"yesterday and a category at the end of the line", models.RoleLiaison, testkit.Window, `
+			说 上报 李小红 13800000012 政策解答 咨询 昨天
+			答 类别:咨询服务
+			答 9月26日(昨天)
+			说 1
+			答 已保存`, 1},
+		{"a category that cannot be guessed is asked for", models.RoleLiaison, testkit.Window, `
+			说 上报 李小红 13800000012 场地勘察
+			答 哪一类
+			说 七
+			答 没看懂这个类别
+			说 ③
+			答 其他权力
+			说 1
+			答 已保存`, 1},
+		{"a number with a digit too few", models.RoleLiaison, testkit.Window, `
+			说 上报
+			说 李小红
+			说 1380000001
+			答 手机号码应为1开头的11位数字
+			说 13800000012
+			答 事项
+			说 取消
+			答 已取消`, 0},
+		{"pieces are changed before storing", models.RoleLiaison, testkit.Window, `
+			说 上报 李小红 13800000012 护照办理
+			说 办结 昨天
+			答 受理:9月26日(昨天)
+			答 办结:9月26日(昨天)
+			说 手机改成13900000013
+			答 139******13
+			说 类别：咨询
+			答 咨询服务
+			说 不对
+			答 哪一项要改
+			说 事项 签证办理
+			答 签证办理
+			说 哈哈
+			答 没看懂要改什么
+			说 1
+			答 已保存`, 1},
+		{"the same twice is asked about", models.RoleLiaison, testkit.Window, `
+			说 上报 李小红 13800000012 护照办理
+			说 1
+			说 上报 李小红 13800000012 护照办理
+			说 1
+			答 已有同一服务对象
+			说 也许
+			答 没有看懂
+			说 1
+			答 已保存`, 2},
+		{"a look-up in mid-dialogue keeps what was begun", models.RoleLiaison, testkit.Window, `
+			说 上报 李小红 13800000012
+			答 事项
+			说 待报
+			答 9月27日11:30截止
+			答 办的是什么事项
+			说 帮助
+			答 正在等您回答
+			说 护照办理
+			说 1
+			答 已保存`, 1},
+		{"voice and pictures where text is asked", models.RoleLiaison, testkit.Window, `
+			说 上报
+			声
+			答 听不了语音
+			答 名字
+			图
+			答 看不了图片
+			答 名字
+			说 退出
+			答 已取消
+			图
+			答 请打字告诉我`, 0},
+		{"a command in mid-dialogue replaces what was begun", models.RoleLiaison, testkit.Window, `
+			说 上报
+			点 who
+			答 科室联络员
+			答 名字
+			说 李小红
+			答 手机号
+			点 withdraw
+			答 没有能撤回的记录
+			说 等一下
+			答 没看懂
+			说 13800000012 李小红 护照办理
+			答 李**`, 0},
+		{"an item that reads like a command, and a number where a name is asked", models.RoleLiaison, testkit.Window, `
+			说 上报
+			说 13800000012
+			答 名字
+			说 李小红
+			答 事项
+			说 投诉
+			答 类别:投诉
+			说 事项 咨询13900000013
+			无 13900000013
+			说 事项 登记
+			答 事项:登记
+			说 1
+			答 已保存
+			说 撤回1
+			说 报错了
+			答 已撤回`, 0},
+		{"too late by the clock of the server", models.RoleLiaison, testkit.Window, `
+			钟 2023-09-27 11:29:59
+			说 上报 李小红 13800000012 护照办理 昨天
+			答 请核对
+			钟 2023-09-27 11:30:00
+			说 1
+			答 现已截止
+			答 以系统收到的时间为准
+			说 取消
+			说 未采录
+			答 9月27日11:30提交
+			答 现已截止`, 0},
+		{"withdrawn by its number, with a reason", models.RoleLiaison, testkit.Window, `
+			说 上报 李小红 13800000012 护照办理
+			说 1
+			说 撤回
+			答 1 李** 138******12 护照办理
+			说 9
+			答 请回复1到1
+			说 第1条
+			答 原因
+			说 录错了人
+			答 已撤回
+			说 已报
+			答 (已撤回)
+			说 撤回
+			答 没有能撤回的记录`, 0},
+		{"what is due, and what has come in", models.RoleLiaison, testkit.Window, `
+			说 待报
+			答 窗口科现在可以报
+			答 9月26日(昨天):还没有报,9月27日11:30截止
+			说 李小红 13800000012 护照办理
+			说 1
+			说 请帮我查一下待报吧
+			答 9月27日(今天):已报1条`, 1},
+		{"a monthly section", models.RoleLiaison, testkit.Monthly, `
+			说 待办
+			答 9月26日(昨天)至10月25日
+			答 10月25日24:00截止`, 0},
+		{"a manager sees the unit, and that the board is not open", models.RoleUnitManager, testkit.Unit1, `
+			说 今日报送
+			答 本单位2个科室,2个还有未报
+			答 窗口科:9月26日(昨天):还没有报
+			答 综合科
+			无 业务科
+			说 得分
+			答 还没有开放
+			说 上报
+			答 科室联络员用的
+			说 未采录
+			答 没有未采录`, 0},
+		{"a citizen scans and is told honestly", "", 0, `
+			注 qrscene_section-1
+			答 甲局 窗口科
+			答 还没有开通
+			答 县信访局
+			扫 section-3
+			答 乙局 业务科
+			扫 section-99
+			答 不在参评名单
+			扫 other
+			答 不是科室的评议码
+			说 我要投诉！！
+			答 不会登记为投诉
+			说 待报
+			答 先绑定账号
+			说 得分
+			答 先绑定账号`, 0},
+		{"greetings and thanks", "", 0, `
+			注
+			答 欢迎关注
+			说 你好
+			答 绑定
+			说 算了，谢谢
+			答 没有要取消的
+			说 [微笑]
+			答 没看懂`, 0},
+		{"unbinding asks first", models.RoleLiaison, testkit.Window, `
+			说 解绑
+			答 回复 1 解绑
+			说 等等
+			答 没有解绑
+			说 我是谁
+			答 科室联络员
+			点 unbind
+			说 1
+			答 已解绑
+			说 我是谁
+			答 还没有绑定`, 0},
+		{"nil reports are not here yet", models.RoleLiaison, testkit.Window, `
+			说 今天没有服务
+			答 还不能零报送`, 0},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			chat := newChat(t)
+			if c.role != "" {
+				chat.bind(c.role, c.of)
+			}
+			chat.play(c.dialogue)
+			standing := 0
+			for _, r := range chat.records() {
+				if r.WithdrawnAt == nil {
+					standing++
+				}
+			}
+			require.Equal(t, c.records, standing)
+		})
+	}
+}

@@ -1,0 +1,139 @@
+package bot_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"wanping/bot"
+	"wanping/bot/wechat"
+	"wanping/internal/testkit"
+	"wanping/internal/wechatstore"
+	"wanping/models"
+)
+
+// chat is one person in front of the bot.
+type chat struct {
+	testing.TB
+	*testkit.Kit
+	bot    *bot.Bot
+	menus  *tags
+	openID string
+	next   int
+	last   string
+}
+
+// tags is the part of wechat.Menus that a chat uses.
+type tags struct {
+	wechat.Menus
+	held map[string]string
+	err  error
+}
+
+func (m *tags) TagFollower(_ context.Context, openID, tag string) error {
+	m.held[openID] = tag
+	return m.err
+}
+
+func (m *tags) UntagFollower(_ context.Context, openID, _ string) error {
+	delete(m.held, openID)
+	return m.err
+}
+
+func newChat(t testing.TB) *chat {
+	t.Helper()
+	c := &chat{TB: t, Kit: testkit.New(t), menus: &tags{held: map[string]string{}}, openID: "o-first-person"}
+	c.restart()
+	return c
+}
+
+// restart is another process on the same database.
+func (c *chat) restart() {
+	c.bot = bot.New(bot.Desk{
+		Clock: c.Clock, Log: slog.New(slog.DiscardHandler), Accounts: c.Accounts, Reporting: c.Reporting, Roster: c.Roster,
+		Menus: c.menus, Memory: wechatstore.NewConversations(c.Store, c.Keys, 30*time.Minute),
+	})
+}
+
+func (c *chat) send(m wechat.Message) string {
+	c.Helper()
+	c.next++
+	m.App, m.OpenID, m.At = wechat.Official, c.openID, c.Clock.Now()
+	if m.ID == "" {
+		m.ID = fmt.Sprintf("%s-%d", c.openID, c.next)
+	}
+	reply, err := c.bot.Handle(context.Background(), m)
+	require.NoError(c, err)
+	c.last = reply.Text
+	return c.last
+}
+
+func (c *chat) say(words string) string {
+	c.Helper()
+	return c.send(wechat.Message{Kind: wechat.KindText, Text: words})
+}
+
+// code gives an account that is in use a binding code.
+func (c *chat) code(login string) string {
+	c.Helper()
+	view, err := c.Accounts.Show(c.Context(), models.CommandLine(), login)
+	require.NoError(c, err)
+	if view.Account.State == models.AccountPending {
+		c.LogIn(c, login)
+	}
+	code, err := c.Accounts.IssueBindingCode(c.Context(), models.CommandLine(), login)
+	require.NoError(c, err)
+	return code.Code
+}
+
+func (c *chat) bind(role models.Role, of int) {
+	c.Helper()
+	require.Contains(c, c.say("绑定 "+c.code(testkit.LoginOf(role, of))), "绑定成功")
+}
+
+// play runs a dialogue, a line a move: 说 says, 点 taps a menu button, 扫 scans, 注 follows by a code, 图 and 声 send a
+// picture and a voice message, 钟 sets the clock; 答 is in the last answer, 无 is not.
+func (c *chat) play(dialogue string) {
+	c.Helper()
+	for line := range strings.Lines(strings.TrimSpace(dialogue)) {
+		move, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+		switch move {
+		case "说":
+			c.say(rest)
+		case "点":
+			c.send(wechat.Message{Kind: wechat.KindTap, Key: rest})
+		case "扫":
+			c.send(wechat.Message{Kind: wechat.KindScan, Scene: rest})
+		case "注":
+			c.send(wechat.Message{Kind: wechat.KindFollow, Scene: rest})
+		case "图":
+			c.send(wechat.Message{Kind: wechat.KindPicture, MediaID: "m"})
+		case "声":
+			c.send(wechat.Message{Kind: wechat.KindVoice, MediaID: "m"})
+		case "钟":
+			c.At(c, rest)
+		case "答":
+			require.Contains(c, c.last, rest, "in %q", line)
+		case "无":
+			require.NotContains(c, c.last, rest)
+		default:
+			c.Fatalf("no move %q", move)
+		}
+	}
+}
+
+// records lists what the sections hold.
+func (c *chat) records() []models.Record {
+	c.Helper()
+	var rows []models.Record
+	require.NoError(c, c.Store.Read(c.Context(), func(tx *models.Tx) (err error) {
+		rows, err = tx.Records(models.RecordFilter{Limit: 100})
+		return err
+	}))
+	return rows
+}

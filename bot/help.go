@@ -1,0 +1,122 @@
+package bot
+
+import (
+	"wanping/bot/wechat"
+	"wanping/models"
+)
+
+// roleName is what people call a role.
+func roleName(role models.Role) string {
+	switch role {
+	case models.RoleLiaison:
+		return "科室联络员"
+	case models.RoleUnitManager:
+		return "单位管理员"
+	case models.RoleReviewOffice:
+		return "县评议办"
+	case models.RoleWorkCommittee:
+		return "机关工委"
+	case models.RolePetitionsBureau:
+		return "县信访局"
+	case models.RoleJusticeBureau:
+		return "县司法局"
+	case models.RoleServiceCentre:
+		return "县政务服务中心"
+	case models.RoleAuditor:
+		return "审计人员"
+	case models.RoleAdministrator:
+		return "系统管理员"
+	}
+	return "市民"
+}
+
+// help says what someone of the role can do here.
+func help(role models.Role) string {
+	switch role {
+	case models.RoleLiaison:
+		return "您可以这样用:\n· 上报 姓名 手机号 事项——一行报完,也可只发“上报”一步步填\n· 待报——还有什么要报、几点截止\n" +
+			"· 已报、未采录——报过什么,没采录的为什么\n· 撤回——截止前撤回报错的记录\n· 我是谁、解绑\n随时回复“取消”退出当前操作。"
+	case models.RoleUnitManager:
+		return "您可以这样用:\n· 今日报送——本单位各科室报了没有、几点截止\n· 未采录——没采录的报送和原因\n· 得分——评分榜\n· 我是谁、解绑\n随时回复“取消”退出当前操作。"
+	case "":
+		return "您可以这样用:\n· 扫科室的二维码,或回复“投诉”——了解怎样反映问题\n· 绑定——科室联络员、单位管理员绑定账号\n随时回复“取消”退出当前操作。"
+	}
+	return "您的身份在公众号里只有这些功能:\n· 我是谁、解绑\n其他工作请用网页版办理。"
+}
+
+func welcome(in input) string {
+	if in.role() != "" {
+		return "欢迎回来!" + whoAmI(in) + "\n\n" + help(in.role())
+	}
+	return "您好,欢迎关注万人评议!这里由群众评议机关科室的服务。\n\n" + help("")
+}
+
+const (
+	complaining = "在线投诉还没有开通,在这里发的内容不会登记为投诉。要投诉,请先向该科室的主管单位或县信访局反映,并记下时间、地点和经过;开通后会在这里通知。"
+	tooLong     = "这段话太长了,没有看。请分开发,一次只发一项内容,不超过300个字。"
+)
+
+// plainAnswer is the answer to a command that needs no look-up.
+func plainAnswer(in input, c command) string {
+	switch c {
+	case cmdCancel:
+		return "好的,已取消,什么也没有保存。需要时回复“帮助”。"
+	case cmdComplain:
+		return complaining
+	case cmdProgress:
+		return "在线投诉还没有开通,现在没有可查的投诉。" + "通过其他渠道投诉的,请向受理单位查询。"
+	case cmdScore:
+		return "评分榜还没有开放,现在查不到得分和名次。开放后回复“得分”就能看到。"
+	case cmdNil:
+		return "公众号里还不能零报送。今天确实没有服务的,请在网页版申报,或先向单位管理员说明。"
+	}
+	return help(in.role())
+}
+
+// allowed says who may use what; what is not listed is everyone's.
+var allowed = map[command][]models.Role{
+	cmdReport:   {models.RoleLiaison},
+	cmdDue:      {models.RoleLiaison},
+	cmdWithdraw: {models.RoleLiaison},
+	cmdNil:      {models.RoleLiaison},
+	cmdRecords:  {models.RoleLiaison},
+	cmdRefused:  {models.RoleLiaison, models.RoleUnitManager},
+	cmdUnit:     {models.RoleUnitManager},
+	cmdScore:    {models.RoleUnitManager},
+}
+
+// forbidden says why someone may not use a command, and what to do; "" where they may. The capabilities judge again.
+func forbidden(in input, c command) string {
+	roles, limited := allowed[c]
+	if !limited {
+		return ""
+	}
+	for _, role := range roles {
+		if role == in.role() {
+			return ""
+		}
+	}
+	if in.role() == "" {
+		return "“" + c.word() + "”要先绑定账号:回复“绑定”,再发绑定码。"
+	}
+	return "“" + c.word() + "”是" + roleName(roles[0]) + "用的;您是" + roleName(in.role()) + "。\n\n" + help(in.role())
+}
+
+// lost answers what was not understood.
+func lost(in input) string {
+	if in.role() == models.RoleLiaison {
+		return "没看懂。报数据请发:上报 姓名 手机号 事项;其他功能回复“帮助”。"
+	}
+	return "没看懂。\n\n" + help(in.role())
+}
+
+// unreadable answers what is not text.
+func unreadable(in input) string {
+	switch in.Kind {
+	case wechat.KindPicture:
+		return "收到图片,但这里看不了图片,没有保存。请打字告诉我。"
+	case wechat.KindVoice:
+		return "收到语音,但这里听不了语音,没有保存。请打字告诉我。"
+	}
+	return "这类消息这里看不了,没有保存。请打字告诉我。"
+}

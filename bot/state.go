@@ -1,0 +1,59 @@
+package bot
+
+import (
+	"time"
+
+	"wanping/bot/wechat"
+	"wanping/internal/accounts"
+	"wanping/internal/clock"
+	"wanping/models"
+)
+
+// question is what the chat waits for.
+type question string
+
+const (
+	askNothing   question = ""
+	askName      question = "name"
+	askMobile    question = "mobile"
+	askItem      question = "item"
+	askCategory  question = "category"
+	askConfirm   question = "confirm"   // of a draft that is complete
+	askAgain     question = "again"     // the same was reported before: once more?
+	askWording   question = "wording"   // take the suggested wording?
+	askPick      question = "pick"      // which record to withdraw
+	askReason    question = "reason"    // why
+	askBinding   question = "binding"   // the code
+	askUnbinding question = "unbinding" // really?
+)
+
+// State is where a chat stands. It is kept sealed: a draft names people.
+type State struct {
+	Asking    question `json:"asking,omitempty"`
+	Draft     *draft   `json:"draft,omitempty"`
+	Suggested string   `json:"suggested,omitempty"`
+	Records   []int64  `json:"records,omitempty"` // numbered for the person, or the one picked
+
+	// The last message and its answer, given again where the message comes again after a process died over it.
+	LastID     string `json:"last_id,omitempty"`
+	LastAnswer string `json:"last_answer,omitempty"`
+}
+
+// idle forgets what the chat waited for.
+func (s State) idle() State { return State{LastID: s.LastID, LastAnswer: s.LastAnswer} }
+
+// input is one message with what the step may know besides.
+type input struct {
+	wechat.Message
+	words string // Text, made easy to read
+	who   accounts.Bound
+	now   time.Time
+}
+
+func newInput(m wechat.Message, who accounts.Bound, now time.Time) input {
+	return input{Message: m, words: tidy(m.Text), who: who, now: now}
+}
+
+func (in input) today() models.Day { return models.DayOf(in.now, clock.Shanghai) }
+
+func (in input) role() models.Role { return in.who.Actor.Role }

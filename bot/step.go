@@ -1,0 +1,167 @@
+package bot
+
+import (
+	"context"
+	"slices"
+
+	"wanping/bot/wechat"
+	"wanping/models"
+)
+
+// turn is what a step comes to: an answer, or a call of a capability whose outcome answers.
+type turn struct {
+	answer string
+	call   call
+}
+
+// call asks a capability, once. What it returns puts the outcome in words; an error is one that no person may read.
+type call interface {
+	make(ctx context.Context, d Desk, in input) (outcome, error)
+}
+
+// outcome moves the chat on and says what came of a call. It is pure, as the step is.
+type outcome interface {
+	tell(s State, in input) (State, string)
+}
+
+func say(s State, answer string) (State, turn) { return s, turn{answer: answer} }
+func ask(s State, c call) (State, turn)        { return s, turn{call: c} }
+
+// longest is how many characters anything typed may have; a story is not read.
+const longest = 300
+
+// step decides what a message does. It touches nothing and answers everything a person does.
+func step(s State, in input) (State, turn) {
+	if in.who.Ended {
+		return ask(s.idle(), unbinding{ended: true})
+	}
+	switch in.Kind {
+	case wechat.KindText:
+		return words(s, in)
+	case wechat.KindTap:
+		return interrupt(s, in, command(in.Key))
+	case wechat.KindFollow:
+		if in.Scene == "" {
+			return say(s.idle(), welcome(in))
+		}
+		return scanned(s.idle(), in)
+	case wechat.KindScan:
+		return scanned(s.idle(), in)
+	default:
+		return say(s, unreadable(in)+reminder(s))
+	}
+}
+
+// words reads what was typed: a command interrupts whatever the chat waits for; else it is the answer to that; else
+// it may be a command with something behind it, or a whole record in a line.
+func words(s State, in input) (State, turn) {
+	if len([]rune(in.words)) > longest {
+		return say(s, tooLong+reminder(s))
+	}
+	if c := commandOf(in.words); c != "" && (!s.takesText() || slices.Contains(inText, c)) {
+		return interrupt(s, in, c)
+	}
+	if s.Asking != askNothing {
+		if c, rest := leading(in.words); c != "" && !s.takesText() {
+			return obey(s.idle(), in, c, rest)
+		}
+		return answered(s, in)
+	}
+	if c, rest := leading(in.words); c != "" {
+		return obey(s, in, c, rest)
+	}
+	if in.role() == models.RoleLiaison {
+		if d := newDraft(in.today()); d.read(in.words, in.today()) {
+			return advance(s.idle(), in, d)
+		}
+	}
+	return say(s, lost(in))
+}
+
+// inText are the commands that interrupt where free text is asked: 登记 and 投诉 are items too, and 报错了 is a reason.
+var inText = []command{cmdCancel, cmdHelp, cmdDue, cmdWho, cmdRefused}
+
+// takesText reports whether the chat waits for a text that may read like a command.
+func (s State) takesText() bool {
+	return s.Asking == askItem || s.Asking == askCategory || s.Asking == askWording || s.Asking == askReason
+}
+
+// interrupt obeys a command in mid-dialogue: looking something up keeps what was begun, anything else replaces it.
+func interrupt(s State, in input, c command) (State, turn) {
+	switch c {
+	case cmdCancel:
+		if s.Asking == askNothing {
+			return say(s, "好的,现在没有要取消的内容。需要时回复“帮助”。")
+		}
+		return say(s.idle(), "好的,已取消,什么也没有保存。需要时回复“帮助”。")
+	case cmdHelp:
+		if s.Asking != askNothing {
+			return say(s, "正在等您回答:"+reminder(s)+"\n不想继续,回复“取消”。")
+		}
+	case cmdDue, cmdWho, cmdRecords, cmdRefused, cmdScore, cmdUnit:
+		return obey(s, in, c, "") // looks only
+	}
+	return obey(s.idle(), in, c, "")
+}
+
+// obey does a command; rest is what was typed behind it.
+func obey(s State, in input, c command, rest string) (State, turn) {
+	if refusal := forbidden(in, c); refusal != "" {
+		return say(s, refusal)
+	}
+	switch c {
+	case cmdBind:
+		return bind(s, in, rest)
+	case cmdUnbind:
+		return unbind(s, in)
+	case cmdWho:
+		return say(s, whoAmI(in)+reminder(s))
+	case cmdReport:
+		return report(s, in, rest)
+	case cmdWithdraw:
+		return ask(s, listing{for_: cmdWithdraw, pick: chosen(rest)})
+	case cmdDue:
+		return ask(s, duty{})
+	case cmdRecords:
+		return ask(s, listing{for_: cmdRecords})
+	case cmdRefused:
+		return ask(s, attempts{})
+	case cmdUnit:
+		return ask(s, unit{})
+	}
+	return say(s, plainAnswer(in, c)+reminder(s))
+}
+
+// answered reads the answer to what the chat waits for.
+func answered(s State, in input) (State, turn) {
+	switch s.Asking {
+	case askName, askMobile, askItem, askCategory:
+		return fill(s, in)
+	case askConfirm:
+		return confirm(s, in)
+	case askAgain:
+		return again(s, in)
+	case askWording:
+		return reword(s, in)
+	case askPick:
+		return pick(s, in)
+	case askReason:
+		return ask(s, withdrawal{id: s.Records[0], reason: in.words})
+	case askBinding:
+		return bind(s, in, in.words)
+	case askUnbinding:
+		if isYes(in.words) {
+			return ask(s.idle(), unbinding{})
+		}
+		return say(s.idle(), "好的,没有解绑。")
+	}
+	return say(s.idle(), lost(in))
+}
+
+// reminder repeats what the chat waits for, behind an answer to something else.
+func reminder(s State) string {
+	if q := asking(s); q != "" {
+		return "\n\n" + q
+	}
+	return ""
+}

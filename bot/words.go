@@ -1,0 +1,102 @@
+package bot
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/width"
+)
+
+var (
+	// stickers are WeChat's own emoji, which arrive as words in brackets.
+	stickers = regexp.MustCompile(`\[[^\[\]\s]{1,8}\]`)
+	circled  = strings.NewReplacer("①", "1", "②", "2", "③", "3", "④", "4", "⑤", "5", "⑥", "6")
+	nods     = []string{"👌", "👍", "✅", "[OK]", "[强]"}
+)
+
+// tidy makes what a person typed easy to read: one width, no emoji, single blanks. A nod by itself is a yes.
+func tidy(text string) string {
+	words := withoutEmoji(strings.ToValidUTF8(text, ""))
+	for _, nod := range nods {
+		if words == "" && strings.Contains(text, nod) {
+			return "好"
+		}
+	}
+	return words
+}
+
+func withoutEmoji(text string) string {
+	text = stickers.ReplaceAllString(circled.Replace(width.Fold.String(text)), " ")
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u200d' || r == '\u20e3' || unicode.Is(unicode.Mn, r): // joiners, keycaps, variation selectors
+			return -1
+		case unicode.IsSpace(r), unicode.In(r, unicode.So, unicode.Sk, unicode.Cc, unicode.Co, unicode.Cs, unicode.Cf):
+			return ' '
+		}
+		return r
+	}, text)
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// bare is a command or a choice without what people put around it.
+func bare(words string) string {
+	return trimmed(strings.ToLower(strings.ReplaceAll(words, " ", "")))
+}
+
+func trimmed(words string) string {
+	return strings.TrimFunc(words, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) })
+}
+
+var (
+	politeBefore = []string{"请问", "请", "麻烦", "帮我", "帮忙", "我想要", "我想", "我要", "要", "查询", "查看", "查一下", "查", "看看", "看", "回复", "点"}
+	politeAfter  = []string{"谢谢", "一下", "吧", "呢", "啊", "呀", "了", "哈", "吗"}
+)
+
+// core takes the courtesies off: 请帮我查一下待报吧 is 待报.
+func core(words string) string {
+	for again := true; again; {
+		again = false
+		for _, p := range politeBefore {
+			if rest := trimmed(strings.TrimPrefix(words, p)); rest != words && rest != "" {
+				words, again = rest, true
+			}
+		}
+		for _, p := range politeAfter {
+			if rest := trimmed(strings.TrimSuffix(words, p)); rest != words && rest != "" {
+				words, again = rest, true
+			}
+		}
+	}
+	return words
+}
+
+var yesWords = []string{"1", "一", "是", "是的", "对", "对的", "好", "好的", "行", "可以", "嗯", "确认", "确定", "保存", "提交", "没错", "正确", "ok", "yes", "y", "采用", "同意"}
+var noWords = []string{"否", "不", "不是", "不对", "错了", "有错", "不行", "no", "n", "2", "二", "修改", "改"}
+
+func isYes(words string) bool { return among(bare(words), yesWords) }
+func isNo(words string) bool  { return among(bare(words), noWords) }
+
+func among(word string, list []string) bool {
+	for _, one := range list {
+		if word == one {
+			return true
+		}
+	}
+	return false
+}
+
+// chosen reads a number of a list: 2, 第2条, 二.
+func chosen(words string) int {
+	word := strings.TrimPrefix(bare(words), "第")
+	for _, end := range []string{"条", "个", "项", "号"} {
+		word = strings.TrimSuffix(word, end)
+	}
+	for i, spelled := range []string{"一", "二", "三", "四", "五"} {
+		if word == spelled || word == string(rune('1'+i)) {
+			return i + 1
+		}
+	}
+	return 0
+}

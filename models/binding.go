@@ -1,0 +1,86 @@
+package models
+
+// Binding lets a WeChat act for an account, as the holder who bound it. The openid is sealed.
+type Binding struct {
+	ID           int64
+	OpenIDIndex  []byte // keyed
+	OpenIDSealed []byte
+	AccountID    int64
+	HolderID     int64
+	BoundAt      Instant
+	EndedAt      *Instant // the account was closed, re-opened or handed over since
+}
+
+// AddBinding binds, in place of what the WeChat or the account was bound to before; indexes are the openid's by each
+// key of the key file, the current first.
+func (tx *Tx) AddBinding(b *Binding, indexes [][]byte) error {
+	if err := tx.db.Where("account_id = ? OR open_id_index IN ?", b.AccountID, indexes).Delete(&Binding{}).Error; err != nil {
+		return err
+	}
+	b.BoundAt = At(tx.now)
+	return tx.db.Create(b).Error
+}
+
+// BindingOf finds the binding of a WeChat under any of its indexes.
+func (tx *Tx) BindingOf(indexes ...[]byte) (Binding, bool, error) {
+	return one[Binding](tx.db.Where("open_id_index IN ?", indexes))
+}
+
+// RemoveBinding ends a WeChat's binding; false where there is none.
+func (tx *Tx) RemoveBinding(indexes ...[]byte) (bool, error) {
+	done := tx.db.Where("open_id_index IN ?", indexes).Delete(&Binding{})
+	return done.RowsAffected > 0, done.Error
+}
+
+// EndBindings marks the account's binding as over, and voids its codes: whoever is bound must prove it anew.
+func (tx *Tx) EndBindings(accountID int64) error {
+	if err := tx.voidBindingCodes(accountID); err != nil {
+		return err
+	}
+	return tx.db.Model(&Binding{}).Where("account_id = ? AND ended_at IS NULL", accountID).Update("ended_at", At(tx.now)).Error
+}
+
+// BindingsAfter lists bindings with ids above after.
+func (tx *Tx) BindingsAfter(after int64, limit int) ([]Binding, error) {
+	return batch[Binding](tx, after, limit)
+}
+
+// ResealBinding stores a binding's sealed column and its index.
+func (tx *Tx) ResealBinding(b Binding) error {
+	return tx.db.Model(&Binding{}).Where("id = ?", b.ID).
+		Updates(map[string]any{"open_id_index": b.OpenIDIndex, "open_id_sealed": b.OpenIDSealed}).Error
+}
+
+// BindingCode binds a WeChat once, before ExpiresAt. Only the code's hash is kept.
+type BindingCode struct {
+	ID        int64
+	AccountID int64
+	CodeHash  []byte
+	CreatedAt Instant
+	ExpiresAt Instant
+	UsedAt    *Instant
+}
+
+// IssueBindingCode stores a code and makes the account's earlier ones void.
+func (tx *Tx) IssueBindingCode(c *BindingCode) error {
+	if err := tx.voidBindingCodes(c.AccountID); err != nil {
+		return err
+	}
+	c.CreatedAt = At(tx.now)
+	return tx.db.Create(c).Error
+}
+
+func (tx *Tx) voidBindingCodes(accountID int64) error {
+	return tx.db.Model(&BindingCode{}).Where("account_id = ? AND used_at IS NULL", accountID).Update("used_at", At(tx.now)).Error
+}
+
+// UseBindingCode spends the code with that hash; false where there is none, it is spent or it expired.
+func (tx *Tx) UseBindingCode(codeHash []byte) (BindingCode, bool, error) {
+	code, ok, err := one[BindingCode](tx.db.Where("code_hash = ?", codeHash))
+	if err != nil || !ok {
+		return code, false, err
+	}
+	used := tx.db.Model(&BindingCode{}).Where("id = ? AND used_at IS NULL AND expires_at > ?", code.ID, At(tx.now)).
+		Update("used_at", At(tx.now))
+	return code, used.RowsAffected == 1, used.Error
+}
