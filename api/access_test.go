@@ -46,6 +46,7 @@ var access = map[string][]models.Role{
 	"DELETE /api/v1/sessions/:id":     {everyone},
 	"GET /api/v1/me":                  {everyone},
 	"PUT /api/v1/me/password":         {everyone},
+	"POST /api/v1/me/binding-codes":   {everyone},
 
 	"GET /api/v1/accounts":                          {admin, auditor, review, manager},
 	"POST /api/v1/accounts":                         {admin},

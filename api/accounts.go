@@ -74,6 +74,15 @@ func (s *server) IssueActivationCode(ctx context.Context, r IssueActivationCodeR
 	return IssueActivationCode201JSONResponse{codeOf(code)}, nil
 }
 
+func (s *server) IssueBindingCode(ctx context.Context, _ IssueBindingCodeRequestObject) (IssueBindingCodeResponseObject, error) {
+	actor := actorOf(ctx)
+	code, err := s.Accounts.IssueBindingCode(ctx, actor, actor.Login)
+	if err != nil {
+		return nil, err
+	}
+	return IssueBindingCode201JSONResponse{codeOf(code)}, nil
+}
+
 func (s *server) HandOverAccount(ctx context.Context, r HandOverAccountRequestObject) (HandOverAccountResponseObject, error) {
 	code, err := s.Accounts.Handover(ctx, actorOf(ctx), r.Login, r.Body.HolderName, r.Body.Reason)
 	if err != nil {

@@ -1556,6 +1556,9 @@ type ServerInterface interface {
 	// GetMe Who is logged in.
 	// (GET /api/v1/me)
 	GetMe(c *gin.Context)
+	// IssueBindingCode A code that binds one WeChat to the own account, sent to the official account within a day. Earlier codes are void.
+	// (POST /api/v1/me/binding-codes)
+	IssueBindingCode(c *gin.Context)
 	// ChangePassword Change the own password; the other sessions end.
 	// (PUT /api/v1/me/password)
 	ChangePassword(c *gin.Context)
@@ -2605,6 +2608,19 @@ func (siw *ServerInterfaceWrapper) GetMe(c *gin.Context) {
 	}
 
 	siw.Handler.GetMe(c)
+}
+
+// IssueBindingCode operation middleware
+func (siw *ServerInterfaceWrapper) IssueBindingCode(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.IssueBindingCode(c)
 }
 
 // ChangePassword operation middleware
@@ -3746,6 +3762,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.DELETE(options.BaseURL+"/api/v1/sessions/:id", wrapper.RevokeSession)
 	router.GET(options.BaseURL+"/api/v1/me", wrapper.GetMe)
 	router.PUT(options.BaseURL+"/api/v1/me/password", wrapper.ChangePassword)
+	router.POST(options.BaseURL+"/api/v1/me/binding-codes", wrapper.IssueBindingCode)
 	router.GET(options.BaseURL+"/api/v1/accounts", wrapper.ListAccounts)
 	router.POST(options.BaseURL+"/api/v1/accounts", wrapper.CreateAccount)
 	router.GET(options.BaseURL+"/api/v1/accounts/:login", wrapper.GetAccount)
@@ -5140,6 +5157,44 @@ type GetMedefaultJSONResponse struct {
 }
 
 func (response GetMedefaultJSONResponse) VisitGetMeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type IssueBindingCodeRequestObject struct {
+}
+
+type IssueBindingCodeResponseObject interface {
+	VisitIssueBindingCodeResponse(w http.ResponseWriter) error
+}
+
+type IssueBindingCode201JSONResponse struct{ ActivationCodeJSONResponse }
+
+func (response IssueBindingCode201JSONResponse) VisitIssueBindingCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type IssueBindingCodedefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response IssueBindingCodedefaultJSONResponse) VisitIssueBindingCodeResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6767,6 +6822,9 @@ type StrictServerInterface interface {
 	// GetMe Who is logged in.
 	// (GET /api/v1/me)
 	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
+	// IssueBindingCode A code that binds one WeChat to the own account, sent to the official account within a day. Earlier codes are void.
+	// (POST /api/v1/me/binding-codes)
+	IssueBindingCode(ctx context.Context, request IssueBindingCodeRequestObject) (IssueBindingCodeResponseObject, error)
 	// ChangePassword Change the own password; the other sessions end.
 	// (PUT /api/v1/me/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
@@ -8000,6 +8058,30 @@ func (sh *strictHandler) GetMe(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetMeResponseObject); ok {
 		if err := validResponse.VisitGetMeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// IssueBindingCode operation middleware
+func (sh *strictHandler) IssueBindingCode(ctx *gin.Context) {
+	var request IssueBindingCodeRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.IssueBindingCode(ctx, request.(IssueBindingCodeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "IssueBindingCode")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(IssueBindingCodeResponseObject); ok {
+		if err := validResponse.VisitIssueBindingCodeResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -76,6 +76,7 @@ func (b *Bot) once(ctx context.Context, m wechat.Message) (answer string, settle
 	if err != nil {
 		return "", true, err
 	}
+	answer = typeset(answer)
 	s.LastID, s.LastAnswer = m.ID, answer
 	state, err := json.Marshal(s)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/width"
 
 	"wanping/bot"
 	"wanping/bot/wechat"
@@ -69,7 +70,7 @@ func (c *chat) send(m wechat.Message) string {
 	}
 	reply, err := c.bot.Handle(context.Background(), m)
 	require.NoError(c, err)
-	c.last = reply.Text
+	c.last = width.Fold.String(reply.Text) // how marks are set has a test of its own
 	return c.last
 }
 

@@ -68,3 +68,17 @@ func TestAStateOfAnotherProgramBeginsAnew(t *testing.T) {
 		require.Equal(t, State{}, read(state))
 	}
 }
+
+func TestMarksAreSetInChineseWidthBesideChineseWords(t *testing.T) {
+	cases := map[string]string{
+		"9月27日11:30截止,已报1条":     "9月27日11:30截止，已报1条",
+		"手机:138******12":        "手机：138******12",
+		"办结:9月27日(今天)。":         "办结：9月27日（今天）。",
+		"回复“上报”;报错了回复“撤回”":      "回复“上报”；报错了回复“撤回”",
+		"账号 pyxgaj01, ok (a:b)": "账号 pyxgaj01, ok (a:b)",
+		"":                      "",
+	}
+	for plain, set := range cases {
+		require.Equal(t, set, typeset(plain))
+	}
+}

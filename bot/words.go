@@ -49,8 +49,29 @@ func trimmed(words string) string {
 	return strings.TrimFunc(words, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) })
 }
 
+// wide are the Chinese marks for those that rooms write in one width for all screens.
+var wide = map[rune]rune{',': '，', ':': '：', ';': '；', '!': '！', '?': '？', '(': '（', ')': '）'}
+
+// typeset sets the marks beside Chinese words in Chinese width, as a chat shows them: 11:30 stays as it is.
+func typeset(text string) string {
+	runes := []rune(text)
+	out := make([]rune, len(runes))
+	for i, r := range runes {
+		out[i] = r
+		mark, ok := wide[r]
+		if ok && (i > 0 && chinese(out[i-1]) || i+1 < len(runes) && chinese(runes[i+1])) {
+			out[i] = mark
+		}
+	}
+	return string(out)
+}
+
+func chinese(r rune) bool {
+	return unicode.Is(unicode.Han, r) || strings.ContainsRune("“”、。…）；，*", r)
+}
+
 var (
-	politeBefore = []string{"请问", "请", "麻烦", "帮我", "帮忙", "我想要", "我想", "我要", "要", "查询", "查看", "查一下", "查", "看看", "看", "回复", "点"}
+	politeBefore = []string{"请问", "请", "麻烦", "我的", "我们的", "帮我", "帮忙", "我想要", "我想", "我要", "要", "查询", "查看", "查一下", "查", "看看", "看", "回复", "点"}
 	politeAfter  = []string{"谢谢", "一下", "吧", "呢", "啊", "呀", "了", "哈", "吗"}
 )
 

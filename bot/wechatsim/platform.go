@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"wanping/internal/clock"
 )
 
 // Platform is the simulated WeChat. It is an http.Handler for the endpoints, the phone page and the control calls
@@ -62,7 +64,7 @@ func New(config Config) (*Platform, error) {
 		return nil, err
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	p := &Platform{config: config, apps: map[string]*app{}, names: map[string]*person{}, slots: make(chan struct{}, callbacksAtOnce), ctx: ctx, stop: stop}
+	p := &Platform{config: config, apps: map[string]*app{}, names: map[string]*person{}, slots: make(chan struct{}, callbacksAtOnce), ctx: ctx, stop: stop, lastID: startingID()}
 	for _, a := range config.Apps {
 		if err := p.addApp(a); err != nil {
 			stop()
@@ -140,5 +142,13 @@ func rid() string {
 	return fmt.Sprintf("%x-%x-%x", raw[:4], raw[4:8], raw[8:])
 }
 
-// firstID gives ids of 16 digits, as WeChat's are, that a browser's numbers still hold exactly.
-const firstID = 7_000_000_000_000_000
+const (
+	// firstID gives ids of 16 digits, as WeChat's are, that a browser's numbers still hold exactly.
+	firstID      = 7_000_000_000_000_000
+	idsAMilli    = 1_000
+	idsSinceUnix = 1_672_531_200_000 // 2023, in milliseconds
+)
+
+// startingID is where the ids of this process begin: behind those of processes before it. A product that remembers
+// message ids would take a second first message for a retry of the first.
+func startingID() int64 { return (clock.System{}.Now().UnixMilli() - idsSinceUnix) * idsAMilli }

@@ -13,7 +13,8 @@ import (
 
 type accountCmd struct {
 	Add  accountAddCmd  `cmd:"" help:"Add an account and print its one-time activation code."`
-	Code accountCodeCmd `cmd:"" help:"Give an account a new activation code; its password and sessions end."`
+	Code accountCodeCmd `cmd:"" help:"Give an account a new activation code; its password, sessions and WeChat binding end."`
+	Bind accountBindCmd `cmd:"" help:"Give an account in use a code that binds one WeChat to it."`
 }
 
 type accountAddCmd struct {
@@ -49,6 +50,23 @@ func (c accountCodeCmd) Run(io IO) error {
 
 func printCode(ctx context.Context, h *house, w io.Writer, login string) error {
 	code, err := h.rooms.Accounts.IssueCode(ctx, models.CommandLine(), login)
+	return writeCode(w, code, err)
+}
+
+type accountBindCmd struct {
+	configFlags
+	Account string `arg:""`
+}
+
+// Run prints a new binding code.
+func (c accountBindCmd) Run(io IO) error {
+	return c.withHouse(func(ctx context.Context, h *house) error {
+		code, err := h.rooms.Accounts.IssueBindingCode(ctx, models.CommandLine(), c.Account)
+		return writeCode(io.Out, code, err)
+	})
+}
+
+func writeCode(w io.Writer, code accounts.Code, err error) error {
 	if err != nil {
 		return err
 	}

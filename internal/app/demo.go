@@ -7,6 +7,7 @@ import (
 	"io"
 	"text/tabwriter"
 
+	"wanping/bot"
 	"wanping/configs"
 	"wanping/internal/accounts"
 	"wanping/internal/clock"
@@ -128,6 +129,19 @@ func (h *house) activateForWechat(ctx context.Context) error {
 	return nil
 }
 
+// demoScenes are the sections whose QR codes the phone page has to scan.
+var demoScenes = []int{8, 56}
+
+// hangCodes makes the QR codes that would hang at the counters of some sections.
+func (h *house) hangCodes(ctx context.Context) error {
+	for _, no := range demoScenes {
+		if _, err := h.wechat.SceneCode(ctx, fmt.Sprint(bot.SectionScene, no), 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // describePhone says where the phone is and what to type on it.
 func (h *house) describePhone(ctx context.Context, w io.Writer) error {
 	fmt.Fprintf(w, "先看这里:http://%s/phone/    一部演示手机,扮市民、联络员、管理员和公众号聊天,也可拨演示时钟\n", h.phone.address)
@@ -136,7 +150,7 @@ func (h *house) describePhone(ctx context.Context, w io.Writer) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "  扮%s%s:关注后发送  绑定 %s\n", a.person, a.title, code.Code)
+		fmt.Fprintf(w, "  %s  %s  关注后发送:绑定 %s\n", a.person, a.title, code.Code)
 	}
 	_, err := fmt.Fprintln(w)
 	return err

@@ -82,6 +82,9 @@ func (p *program) start() {
 		if len(words) >= 2 && strings.Count(words[1], "-") == 3 {
 			p.codes[words[0]] = words[1]
 		}
+		if words := strings.Fields(lines.Text()); len(words) > 1 && strings.HasSuffix(words[len(words)-2], "绑定") {
+			p.codes[words[0]] = words[len(words)-1]
+		}
 		if _, after, ok := strings.Cut(lines.Text(), "先看这里:"); ok {
 			p.phone, _, _ = strings.Cut(after, "/phone/")
 		}

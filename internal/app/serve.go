@@ -104,7 +104,7 @@ func (h *house) run(ctx context.Context, listener net.Listener, handler http.Han
 // greet connects the demo's phone to the program, which serves by now, and says where to look.
 func (h *house) greet(ctx context.Context, w io.Writer, address string) error {
 	if h.phone != nil {
-		if err := h.phone.connect(ctx); err != nil {
+		if err := errors.Join(h.phone.connect(ctx), h.hangCodes(ctx)); err != nil {
 			return err
 		}
 	}

@@ -31,7 +31,7 @@ func TestDemoAsANewcomerMeetsIt(t *testing.T) {
 	p := newProgram(t)
 	p.start()
 	defer p.kill()
-	require.Len(t, p.codes, 12, "a code for each kind of user")
+	require.Len(t, p.codes, 14, "a code for each kind of user, and two to bind on the phone")
 	token := p.activate("pyxgaj01")
 
 	submit := func(key, completed string) (int, string) {
@@ -136,7 +136,7 @@ func TestSecretsRotateWhileServing(t *testing.T) {
 
 	status, stdout, stderr := commandLine("secrets", "rotate", "--demo", "--set", "database.dsn="+p.database.DSN, "--set", "secrets.key_file="+p.keyFile)
 	require.Zero(t, status, stderr)
-	require.Contains(t, stdout, "2 rows sealed anew", "a holder and a record")
+	require.Contains(t, stdout, "4 rows sealed anew", "three holders and a record")
 
 	status, body = p.call(http.MethodPost, "/api/v1/records/1/reveals", token, `{"reason":"核对"}`, "")
 	require.Equal(t, http.StatusCreated, status, body)

@@ -170,3 +170,51 @@ func TestSecretsOfWechatComeByTheEnvironment(t *testing.T) {
 	require.Equal(t, 1, status)
 	require.Contains(t, stderr, "wechat: official", "a secret alone is half an app")
 }
+
+// The three people of the issue, each as a newcomer meets the product on the phone page.
+func TestThreePeopleUseTheProductOnThePhone(t *testing.T) {
+	p := newProgram(t)
+	p.start()
+	defer func() { p.kill() }()
+	said := map[string]int{}
+	tell := func(person, do string, more map[string]any) string {
+		t.Helper()
+		status, body := p.finger(do, person, more)
+		require.Equal(t, http.StatusOK, status, body)
+		said[person]++
+		return p.answers(person, said[person])
+	}
+	say := func(person, words string) string {
+		t.Helper()
+		return tell(person, "say", map[string]any{"text": words})
+	}
+
+	tell(liaison, "follow", nil)
+	require.Contains(t, say(liaison, "绑定 "+p.codes[liaison]), "绑定成功")
+	require.Contains(t, say(liaison, "上报 李小红 13800000012 护照办理"), "请核对")
+	require.Contains(t, say(liaison, "1"), "已保存，编号1")
+	require.Eventually(t, func() bool { // the menus come a moment after the start
+		menu := p.screen(liaison).Menu
+		return len(menu) > 0 && menu[0].Name == "上报"
+	}, 10*time.Second, 20*time.Millisecond)
+	require.Contains(t, tell(liaison, "tap", map[string]any{"text": "待报"}), "已报1条")
+
+	tell(manager, "follow", nil)
+	require.Contains(t, say(manager, "绑定 "+p.codes[manager]), "绑定成功")
+	require.Contains(t, tell(manager, "tap", map[string]any{"text": "今日报送"}), "固定资产投资科")
+	require.Contains(t, tell(manager, "tap", map[string]any{"text": "得分"}), "还没有开放")
+
+	codes := p.screen(citizen).Codes
+	require.NotEmpty(t, codes)
+	said[citizen]++ // the scan that follows
+	status, body := p.finger("scan", citizen, map[string]any{"code": codes[0].Ticket})
+	require.Equal(t, http.StatusOK, status, body)
+	require.Contains(t, p.answers(citizen, 1), "您扫的是：")
+	require.Equal(t, "我要投诉", p.screen(citizen).Menu[0].Name)
+
+	p.stop()
+	p.start()
+	clear(said)
+	tell(liaison, "follow", nil)
+	require.Contains(t, say(liaison, "绑定 "+p.codes[liaison]), "绑定成功", "the simulator forgets who had which phone")
+}
