@@ -50,6 +50,19 @@ func TestDialogues(t *testing.T) {
 			答 护照办理
 			说 确认👌
 			答 已保存`, 1},
+		{"the rest of the line after the name, and a line without a name", models.RoleLiaison, testkit.Window, `
+			说 上报
+			说 李小红
+			说 13800000012，护照办理
+			答 服务对象:李**
+			答 事项:护照办理
+			说 取消
+			说 上报 13800000012 护照办理
+			答 名字
+			说 李小红
+			答 事项:护照办理
+			说 1
+			答 已保存`, 1},
 		{"labels and line breaks", models.RoleLiaison, testkit.Window, `
 			说 姓名：李小红 手机：138-0000-0012 事项：护照办理
 			答 李**
@@ -197,13 +210,15 @@ func TestDialogues(t *testing.T) {
 			答 9月27日(今天):已报1条`, 1},
 		{"a monthly section", models.RoleLiaison, testkit.Monthly, `
 			说 待办
-			答 9月26日(昨天)至10月25日
+			答 9月26日至10月25日
 			答 10月25日24:00截止`, 0},
 		{"a manager sees the unit, and that the board is not open", models.RoleUnitManager, testkit.Unit1, `
 			说 今日报送
-			答 本单位2个科室,2个还有未报
-			答 窗口科:9月26日(昨天):还没有报
-			答 综合科
+			答 本单位共2个科室
+			答 按日报送的1个窗口科室,1个有没报的
+			答 9月26日(昨天):还没有报,9月27日11:30截止
+			答 9月26日至10月25日,10月25日24:00截止
+			答 1个还没有报:综合科
 			无 业务科
 			说 得分
 			答 还没有开放

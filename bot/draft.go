@@ -106,7 +106,7 @@ func (d *draft) read(line string, today models.Day) bool {
 	case len(before) > 0:
 		all = nameFirst(all, len(before))
 		d.Name, d.Item = all[0], strings.Join(all[1:], "")
-	case len(after) > 0 && shortName.MatchString(after[0]):
+	case d.Name == "" && len(after) > 0 && shortName.MatchString(after[0]) && guessedCategory(after[0]) == "":
 		d.Name, d.Item = after[0], strings.Join(after[1:], "")
 	default:
 		d.Item = strings.Join(after, "")
@@ -199,9 +199,13 @@ func (d draft) shown(today models.Day) string {
 		longNumber.ReplaceAllString(d.Item, "***"), categoryName(d.Category), dayText(d.Accepted, today), dayText(d.Completed, today))
 }
 
-func dayText(day, today models.Day) string {
+func monthDay(day models.Day) string {
 	_, month, date := day.Date()
-	text := fmt.Sprintf("%d月%d日", month, date)
+	return fmt.Sprintf("%d月%d日", month, date)
+}
+
+func dayText(day, today models.Day) string {
+	text := monthDay(day)
 	switch today.DaysSince(day) {
 	case 0:
 		return text + "(今天)"

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"wanping/internal/calendar"
-	"wanping/internal/clock"
 	"wanping/internal/reporting"
 	"wanping/models"
 )
@@ -50,17 +49,21 @@ func (o dutyTold) tell(s State, in input) (State, string) {
 }
 
 func dueText(due reporting.Due, in input) string {
-	span := dayText(due.Deadline.Period.From, in.today())
-	if due.Deadline.Period.From != due.Deadline.Period.To {
-		span += "至" + dayText(due.Deadline.Period.To, in.today())
-	}
 	count := "还没有报"
 	if due.Records > 0 {
 		count = fmt.Sprintf("已报%d条", due.Records)
 	} else if !due.Deadline.Owed {
 		count = "休息日,有服务才报"
 	}
-	return fmt.Sprintf("· %s:%s,%s截止", span, count, momentText(due.Deadline.At))
+	return fmt.Sprintf("· %s:%s,%s截止", spanText(due, in), count, momentText(due.Deadline.At))
+}
+
+func spanText(due reporting.Due, in input) string {
+	period := due.Deadline.Period
+	if period.From == period.To {
+		return dayText(period.From, in.today())
+	}
+	return monthDay(period.From) + "至" + monthDay(period.To)
 }
 
 // listing asks for the latest records, to look at or to withdraw one.
@@ -211,52 +214,91 @@ func (unit) make(ctx context.Context, d Desk, in input) (outcome, error) {
 
 type unitTold []reporting.Duty
 
-const mostSections = 15 // lines of an answer
+const (
+	mostWindows = 12 // lines of an answer
+	mostNamed   = 10 // sections named in one of them
+)
 
 func (o unitTold) tell(s State, in input) (State, string) {
-	missing := 0
-	slices.SortStableFunc(o, func(a, b reporting.Duty) int { return urgency(a) - urgency(b) })
-	var lines []string
-	for i, section := range o {
-		if urgency(section) < 2 {
-			missing++
-		}
-		if i < mostSections {
-			lines = append(lines, "· "+sectionText(section, in))
+	var windows, others []reporting.Duty
+	for _, one := range o {
+		if one.Kind == calendar.Window {
+			windows = append(windows, one)
+		} else {
+			others = append(others, one)
 		}
 	}
-	if len(o) > mostSections {
-		lines = append(lines, fmt.Sprintf("还有%d个科室。", len(o)-mostSections))
-	}
-	head := fmt.Sprintf("%s,本单位%d个科室,%d个还有未报:", in.now.In(clock.Shanghai).Format("1月2日15:04"), len(o), missing)
-	if missing == 0 {
-		head = fmt.Sprintf("本单位%d个科室,眼下都报了:", len(o))
-	}
-	return s, join(append([]string{head}, lines...)...) + reminder(s)
+	head := fmt.Sprintf("%s,本单位共%d个科室。", momentText(in.now), len(o))
+	return s, join(head, windowsText(windows, in), othersText(others, in)) + reminder(s)
 }
 
-// urgency puts window sections that lack a day first, then others that lack their period, then who has reported.
-func urgency(d reporting.Duty) int {
-	for _, due := range d.Due {
-		if due.Records == 0 && due.Deadline.Owed {
-			if d.Kind == calendar.Window {
-				return 0
-			}
-			return 1
+// windowsText has a line for each window section, those that lack a day first.
+func windowsText(windows []reporting.Duty, in input) string {
+	if len(windows) == 0 {
+		return ""
+	}
+	slices.SortStableFunc(windows, func(a, b reporting.Duty) int { return btoi(lacking(b)) - btoi(lacking(a)) })
+	missing, lines := 0, []string{""}
+	for i, one := range windows {
+		missing += btoi(lacking(one))
+		if i < mostWindows {
+			lines = append(lines, windowText(one, in))
 		}
 	}
-	return 2
+	lines[0] = fmt.Sprintf("\n按日报送的%d个窗口科室,%d个有没报的:", len(windows), missing)
+	if len(windows) > mostWindows {
+		lines = append(lines, fmt.Sprintf("还有%d个科室。", len(windows)-mostWindows))
+	}
+	return strings.Join(lines, "\n")
 }
 
-func sectionText(d reporting.Duty, in input) string {
-	if len(d.Due) == 0 {
-		return d.Section.Name + ":没有要报的"
-	}
-	var parts []string
+func windowText(d reporting.Duty, in input) string {
+	parts := []string{}
 	for _, due := range d.Due {
-		if due.Records > 0 || due.Deadline.Owed {
+		if len(parts) < 2 && (due.Records > 0 || due.Deadline.Owed) {
 			parts = append(parts, strings.TrimPrefix(dueText(due, in), "· "))
 		}
 	}
-	return d.Section.Name + ":" + strings.Join(parts[:min(len(parts), 2)], ";")
+	if len(parts) == 0 {
+		parts = []string{"没有要报的"}
+	}
+	return "· " + d.Section.Name + "\n  " + strings.Join(parts, "\n  ")
+}
+
+// othersText counts the sections that report by the month, and names those that have not.
+func othersText(others []reporting.Duty, in input) string {
+	var names []string
+	var period *reporting.Due
+	for _, one := range others {
+		if len(one.Due) > 0 {
+			period = &one.Due[0]
+		}
+		if lacking(one) {
+			names = append(names, one.Section.Name)
+		}
+	}
+	if period == nil {
+		return ""
+	}
+	text := fmt.Sprintf("\n按月报送的%d个科室(%s,%s截止):", len(others), spanText(*period, in), momentText(period.Deadline.At))
+	if len(names) == 0 {
+		return text + "都报了。"
+	}
+	text += fmt.Sprintf("%d个还没有报:%s", len(names), strings.Join(names[:min(len(names), mostNamed)], "、"))
+	if len(names) > mostNamed {
+		return text + "等。"
+	}
+	return text + "。"
+}
+
+// lacking reports whether a section has nothing yet for something that it owes.
+func lacking(d reporting.Duty) bool {
+	return slices.ContainsFunc(d.Due, func(due reporting.Due) bool { return due.Records == 0 && due.Deadline.Owed })
+}
+
+func btoi(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
 }

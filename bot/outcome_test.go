@@ -76,6 +76,7 @@ func TestMarksAreSetInChineseWidthBesideChineseWords(t *testing.T) {
 		"办结:9月27日(今天)。":         "办结：9月27日（今天）。",
 		"回复“上报”;报错了回复“撤回”":      "回复“上报”；报错了回复“撤回”",
 		"账号 pyxgaj01, ok (a:b)": "账号 pyxgaj01, ok (a:b)",
+		"多少?(11位)":              "多少？（11位）",
 		"":                      "",
 	}
 	for plain, set := range cases {

@@ -22,8 +22,10 @@ func report(s State, in input, rest string) (State, turn) {
 // fill takes the answer to one question, or a whole line where someone pastes one.
 func fill(s State, in input) (State, turn) {
 	d := *s.Draft
-	if line := newDraft(in.today()); s.Asking != askItem && line.read(in.words, in.today()) {
-		d.Name, d.Mobile = orElse(line.Name, d.Name), line.Mobile
+	line := newDraft(in.today())
+	line.Name = d.Name // so that what stands behind the number is the item
+	if s.Asking != askItem && line.read(in.words, in.today()) {
+		d.Name, d.Mobile = line.Name, line.Mobile
 		if line.Item != "" {
 			d.Item, d.Category, d.Accepted, d.Completed = line.Item, line.Category, line.Accepted, line.Completed
 		}

@@ -67,7 +67,7 @@ func typeset(text string) string {
 }
 
 func chinese(r rune) bool {
-	return unicode.Is(unicode.Han, r) || strings.ContainsRune("“”、。…）；，*", r)
+	return unicode.Is(unicode.Han, r) || strings.ContainsRune("“”、。…（）；，：！？*", r)
 }
 
 var (
