@@ -87,6 +87,7 @@ func TestEveryPersonalColumnIsErasedOrStaysForAReason(t *testing.T) {
 		"proposal_moves.text_sealed":    "what was said on the way to an entry, which an appeal may rest on",
 		"appeals.reason_sealed":         "why a section appeals",
 		"appeal_moves.text_sealed":      "what was said in an appeal",
+		"bindings.open_id_index":        "who is bound to an account, until they unbind; not a recipient",
 		"login_failures.subject_index":  "forgotten within the hour",
 	}
 	k := testkit.New(t)
