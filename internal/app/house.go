@@ -92,14 +92,17 @@ func (h *house) furnish(ctx context.Context) error {
 		Store:     h.store,
 		Roster:    roster.NewRegistry(h.store),
 		Reporting: services,
-		Leads:     leads.New(h.store, h.keys, services, nil),
 		Accounts: accounts.New(h.store, h.keys, accounts.Settings{
 			SessionTerm:       h.config.Accounts.SessionTerm,
 			OfficeSessionTerm: h.config.Accounts.OfficeSessionTerm,
 			ActivationTerm:    h.config.Accounts.ActivationTerm,
 		}),
 	}
-	return h.furnishPoints(ctx)
+	if err := h.furnishPoints(ctx); err != nil {
+		return err
+	}
+	h.rooms.Leads = leads.New(h.store, h.keys, services, leadProposer{h.rooms.Points.Proposals})
+	return nil
 }
 
 // claim refuses a demo on a database of production and the reverse: made-up values and real ones never meet.
