@@ -1,6 +1,6 @@
 package models
 
-// Role is what an account may do; rules.md 16 and the roles. One account has one role.
+// Role is what an account may do; reading 16. One account has one role.
 type Role string
 
 // The roles. Liaisons and unit managers own a section and a unit; the offices act for the county.

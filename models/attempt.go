@@ -1,6 +1,6 @@
 package models
 
-// Attempt is a submission that was refused. It is not a record; it is kept as evidence (rules.md 13).
+// Attempt is a submission that was refused. It is not a record; it is kept as evidence (reading 13).
 type Attempt struct {
 	ID            int64
 	SectionNo     int

@@ -1,6 +1,6 @@
 package models
 
-// CatalogueItem is a wording that the review office has approved for a section; it is always accepted (rules.md 14).
+// CatalogueItem is a wording that the review office has approved for a section; it is always accepted (reading 14).
 type CatalogueItem struct {
 	ID        int64
 	SectionNo int

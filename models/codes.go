@@ -42,7 +42,7 @@ const (
 	CodeLeadDecided            Code = "lead_decided"
 	CodeNoProposals            Code = "no_proposals"
 
-	// The wording of an item (rules.md 14), as internal/wording names them.
+	// The wording of an item (reading 14), as internal/wording names them.
 	CodeTooLong      Code = "too_long"
 	CodePersonName   Code = "person_name"
 	CodeKinship      Code = "kinship"

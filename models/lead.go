@@ -1,6 +1,6 @@
 package models
 
-// The kinds of lead (rules.md 13).
+// The kinds of lead (reading 13).
 const (
 	LeadMissed = "missed" // neither a record nor a nil report for a period
 	LeadLate   = "late"   // an attempt after the deadline

@@ -11,7 +11,7 @@ const (
 	CategoryComplaint = "complaint"
 )
 
-// Record is one service that a section reported in time (rules.md 13). The recipient is sealed.
+// Record is one service that a section reported in time (reading 13). The recipient is sealed.
 type Record struct {
 	ID          int64
 	SectionNo   int

@@ -38,7 +38,7 @@ type SectionTerm struct {
 	EndReason   *string // why it ended
 }
 
-// The attributes of a section: data with effective days (rules.md 2, 5, 6, 10, 13).
+// The attributes of a section: data with effective days (reading 2, 5, 6, 10, 13).
 const (
 	AttributeWindow      = "window"      // reports daily
 	AttributeEnforcement = "enforcement" // has enforcement power

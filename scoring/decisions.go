@@ -1,6 +1,6 @@
 package scoring
 
-// The decisions by the program's names. Beside each the number that rules.md of 2023 gives it.
+// The decisions by the program's names. Beside each the number that the reading of 2023 gives it.
 const (
 	DecisionAverage        = "satisfaction_average"     // D1
 	DecisionRounds         = "station_rounds"           // D2

@@ -120,7 +120,7 @@ func TestConsequencesCoverPartSix(t *testing.T) {
 	}
 }
 
-// Every decision of rules.md that was taken (there is no D18) is a parameter with at least one other reading.
+// Every decision of the reading that was taken (there is no D18) is a parameter with at least one other reading.
 func TestEveryDecisionHasOtherReadings(t *testing.T) {
 	rules := load2023(t)
 	var numbers []string

@@ -211,7 +211,7 @@ func Check(path string, keys *secrets.Keyring) (Manifest, error) {
 	if err != nil {
 		return Manifest{}, errors.Join(ErrDamaged, err)
 	}
-	defer archive.Close() //nolint:errcheck // read only
+	defer archive.Close()
 	m, err := readManifest(&archive.Reader, keys)
 	for _, t := range m.Tables {
 		if err == nil {
@@ -263,7 +263,7 @@ func readEntry(archive *zip.Reader, name string) ([]byte, error) {
 	if err != nil {
 		return nil, errors.Join(ErrDamaged, err)
 	}
-	defer entry.Close() //nolint:errcheck // read only
+	defer entry.Close()
 	text, err := io.ReadAll(io.LimitReader(entry, manifestLimit))
 	if err != nil {
 		return nil, errors.Join(ErrDamaged, err)
@@ -277,7 +277,7 @@ func eachRow(archive *zip.Reader, t Table, fn func([]any) error) error {
 	if err != nil {
 		return errors.Join(ErrDamaged, err)
 	}
-	defer entry.Close() //nolint:errcheck // read only
+	defer entry.Close()
 	digest := sha256.New()
 	lines := json.NewDecoder(io.TeeReader(entry, digest))
 	lines.UseNumber()

@@ -10,7 +10,7 @@ import (
 	"wanping/scoring"
 )
 
-// Worksheet shows how candidates and designations came about, step by step (rules.md 10 to 12).
+// Worksheet shows how candidates and designations came about, step by step (reading 10 to 12).
 type Worksheet struct {
 	Basis
 	Exempt       []int64         `json:"exempt"`  // have a score and a rank, and are never candidates
@@ -166,7 +166,7 @@ func consequences(shot *snapshot) []Consequence {
 	return out
 }
 
-// obstacles is why nothing final can be published (rules.md 11).
+// obstacles is why nothing final can be published (reading 11).
 func obstacles(shot *snapshot, w *Worksheet) []Obstacle {
 	out := []Obstacle{}
 	if !slices.ContainsFunc(shot.board.Sections, func(s scoring.SectionResult) bool { return s.Total != nil }) {

@@ -1,5 +1,5 @@
 // Package leads finds what the review office should look at: periods for which nothing was reported, and attempts that
-// came too late (rules.md 13). A lead is never a deduction: it is dismissed with a reason or turned into a proposal.
+// came too late (reading 13). A lead is never a deduction: it is dismissed with a reason or turned into a proposal.
 package leads
 
 import (
@@ -92,7 +92,7 @@ func (l *Leads) Dismiss(ctx context.Context, actor models.Actor, id int64, reaso
 	if actor.Role != models.RoleReviewOffice {
 		return View{}, errForbidden
 	}
-	return l.decide(ctx, actor, id, reason, func(tx *models.Tx, lead *models.Lead) error {
+	return l.decide(ctx, actor, id, reason, func(_ *models.Tx, lead *models.Lead) error {
 		lead.State = models.LeadDismissed
 		return nil
 	})

@@ -1,5 +1,5 @@
 // Package proposals takes an entry from being proposed to standing in the ledger, and hears objections and appeals.
-// Who proposes and confirms what is the rule file's (rules.md 16); two accounts, always. Sources ask this room, it calls
+// Who proposes and confirms what is the rule file's (reading 16); two accounts, always. Sources ask this room, it calls
 // nobody back.
 package proposals
 

@@ -133,7 +133,7 @@ func span(deadlines map[calendar.Kind][]calendar.Deadline) (from, to models.Day,
 }
 
 // Missed lists the periods of the season whose deadline fell after since and has passed, and for which a section has
-// neither a record nor a nil report (rules.md 13), by section and day.
+// neither a record nor a nil report (reading 13), by section and day.
 func (r *Reporting) Missed(ctx context.Context, since time.Time) ([]Owing, error) {
 	var missed []Owing
 	err := r.read(ctx, func(tx *models.Tx) error {

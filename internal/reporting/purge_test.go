@@ -87,6 +87,11 @@ func TestEveryPersonalColumnIsErasedOrStaysForAReason(t *testing.T) {
 		"proposal_moves.text_sealed":    "what was said on the way to an entry, which an appeal may rest on",
 		"appeals.reason_sealed":         "why a section appeals",
 		"appeal_moves.text_sealed":      "what was said in an appeal",
+		"conversations.open_id_index":   "where a dialogue stands; gone when it expires",
+		"conversations.state_sealed":    "as its index",
+		"wechat_tokens.value_sealed":    "an access token, for two hours",
+		"wechat_inbox.answer_sealed":    "an answer that WeChat may ask for again; gone when it expires",
+		"bindings.open_id_sealed":       "as its index",
 		"bindings.open_id_index":        "who is bound to an account, until they unbind; not a recipient",
 		"login_failures.subject_index":  "forgotten within the hour",
 	}

@@ -1,4 +1,4 @@
-// Package reporting takes in the services that sections report (rules.md 13; policy part 7 and annex 4): in time or
+// Package reporting takes in the services that sections report (reading 13; policy part 7 and annex 4): in time or
 // refused, kept once, withdrawn with a reason, the recipient sealed.
 package reporting
 

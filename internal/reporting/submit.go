@@ -26,7 +26,7 @@ func (v View) Codes() []string {
 }
 
 // Submit keeps one service, or refuses it and keeps the attempt. What it returns without an error is durable.
-// The moment that counts is when the whole submission had been received (rules.md 13).
+// The moment that counts is when the whole submission had been received (reading 13).
 //
 // Errors: CodeInvalid with fields; CodeForbidden; CodeSectionNotValid; CodeDeadlinePassed, CodeFutureDate,
 // CodeBeforeSeason, CodeAfterSeason, CodeAcceptedAfterCompleted; the code of the gravest finding of wording, with all

@@ -54,7 +54,7 @@ func (w *workbook) bound(archive *zip.Reader) error {
 	if len(archive.File) > maxParts {
 		return tooLarge("内部文件超过%d个", maxParts)
 	}
-	limit, unpacked := uint64(w.limits.Unpacked), uint64(0) //nolint:gosec // a limit is above zero
+	limit, unpacked := uint64(w.limits.Unpacked), uint64(0)
 	for _, part := range archive.File {
 		if unpacked += part.UncompressedSize64; part.UncompressedSize64 > limit || unpacked > limit {
 			return tooLarge("解压后超过%d MB", limit>>20)
@@ -138,7 +138,7 @@ func (w *workbook) tokens(name string, f func(xml.Token) error) error {
 	if err != nil {
 		return errors.Join(errPart, err)
 	}
-	defer content.Close() //nolint:errcheck // read only
+	defer content.Close()
 	bounded := &tokenReader{from: content}
 	decoder := xml.NewDecoder(io.LimitReader(bounded, int64(w.limits.Unpacked)))
 	for {
