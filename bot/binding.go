@@ -3,10 +3,15 @@ package bot
 import (
 	"context"
 	"fmt"
+	"regexp"
+	"strings"
 
 	"wanping/internal/accounts"
 	"wanping/models"
 )
+
+// bindingCode finds a code in a sentence.
+var bindingCode = regexp.MustCompile(`[A-HJ-NP-Z2-9]{4} ?[-—–] ?[A-HJ-NP-Z2-9]{4}`)
 
 // bind asks for the code, or tries the one there is.
 func bind(s State, in input, code string) (State, turn) {
@@ -18,7 +23,10 @@ func bind(s State, in input, code string) (State, turn) {
 		s.Asking = askBinding
 		return say(s, asking(s))
 	}
-	return ask(s.idle(), binding{code: bare(code)})
+	if inside := bindingCode.FindString(strings.ToUpper(code)); inside != "" {
+		code = inside
+	}
+	return ask(s.idle(), binding{code: strings.NewReplacer("—", "-", "–", "-").Replace(bare(code))})
 }
 
 // binding spends a code.

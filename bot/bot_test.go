@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -86,6 +87,14 @@ func TestBinding(t *testing.T) {
 	c.openID = "o-second-person"
 	require.Contains(t, c.say("绑定 "+code), "绑定码不对", "a code binds one")
 	require.Contains(t, c.say("取消"), "已取消")
+}
+
+func TestHoweverACodeIsSent(t *testing.T) {
+	for _, form := range []string{"绑定%s", "绑定码：%s", "我的绑定码是 %s", "%s", "你好，我的码是%s，谢谢"} {
+		c := newChat(t)
+		code := c.code(testkit.LoginOf(models.RoleLiaison, testkit.Window))
+		require.Contains(t, c.say(fmt.Sprintf(form, code)), "绑定成功", form)
+	}
 }
 
 func TestOfTwoWithOneCodeOneIsBound(t *testing.T) {

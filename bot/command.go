@@ -64,19 +64,24 @@ func commandOf(words string) command {
 	return commands[core(plain)]
 }
 
-// leading reads a command with something behind it, in one line: 上报 李小红 13800000012 护照办理.
+// leading reads a command with something behind it, in one line: 上报 李小红 13800000012 护照办理. The longest word wins,
+// and a word of one character needs a blank behind it.
 func leading(words string) (command, string) {
-	for _, c := range []command{cmdReport, cmdUnbind, cmdBind, cmdWithdraw} {
-		for _, word := range spoken[c] {
-			if len([]rune(word)) < 2 {
-				continue
-			}
-			for _, before := range []string{"", "我要", "请"} {
-				if rest, ok := strings.CutPrefix(words, before+word); ok && rest != "" {
-					return c, strings.TrimLeft(rest, " :,。、;-")
+	var found command
+	best, rest := 0, ""
+	for _, before := range []string{"", "我要", "请", "我的"} {
+		text, ok := strings.CutPrefix(words, before)
+		for _, c := range []command{cmdReport, cmdUnbind, cmdBind, cmdWithdraw} {
+			for _, word := range spoken[c] {
+				behind, starts := strings.CutPrefix(text, word)
+				if len(word) <= len("报") {
+					starts = starts && strings.HasPrefix(behind, " ")
+				}
+				if ok && starts && behind != "" && len(word) > best {
+					found, best, rest = c, len(word), behind
 				}
 			}
 		}
 	}
-	return "", ""
+	return found, strings.TrimLeft(rest, " :,。、;-是为")
 }

@@ -63,6 +63,18 @@ func TestDialogues(t *testing.T) {
 			答 事项:护照办理
 			说 1
 			答 已保存`, 1},
+		{"commands of several words, and of one character", models.RoleLiaison, testkit.Window, `
+			说 上报数据 李小红 13800000012 护照办理
+			答 服务对象:李**
+			说 取消
+			说 报 李小红 13800000012 护照办理
+			答 服务对象:李**
+			说 1
+			答 已保存
+			说 请撤回第1条
+			答 原因
+			说 重复了
+			答 已撤回`, 0},
 		{"labels and line breaks", models.RoleLiaison, testkit.Window, `
 			说 姓名：李小红 手机：138-0000-0012 事项：护照办理
 			答 李**

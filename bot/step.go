@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"wanping/bot/wechat"
 	"wanping/models"
@@ -69,6 +70,9 @@ func words(s State, in input) (State, turn) {
 	}
 	if c, rest := leading(in.words); c != "" {
 		return obey(s, in, c, rest)
+	}
+	if code := bindingCode.FindString(strings.ToUpper(in.words)); code != "" && in.role() == "" {
+		return bind(s, in, code)
 	}
 	if in.role() == models.RoleLiaison {
 		if d := newDraft(in.today()); d.read(in.words, in.today()) {
