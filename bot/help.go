@@ -60,7 +60,7 @@ const (
 func plainAnswer(in input, c command) string {
 	switch c {
 	case cmdCancel:
-		return "好的,已取消,什么也没有保存。需要时回复“帮助”。"
+		return "好的,已取消,没有保存记录。需要时回复“帮助”。"
 	case cmdComplain:
 		return complaining
 	case cmdProgress:

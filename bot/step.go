@@ -97,7 +97,7 @@ func interrupt(s State, in input, c command) (State, turn) {
 		if s.Asking == askNothing {
 			return say(s, "好的,现在没有要取消的内容。需要时回复“帮助”。")
 		}
-		return say(s.idle(), "好的,已取消,什么也没有保存。需要时回复“帮助”。")
+		return say(s.idle(), "好的,已取消,没有保存记录。需要时回复“帮助”。")
 	case cmdHelp:
 		if s.Asking != askNothing {
 			return say(s, "正在等您回答:"+reminder(s)+"\n不想继续,回复“取消”。")
