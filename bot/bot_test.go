@@ -258,3 +258,9 @@ func TestEveryMessageIsAnsweredAndNobodyIsNamed(t *testing.T) {
 		}
 	})
 }
+
+func TestADatabaseThatStopsIsToldInWordsForPeople(t *testing.T) {
+	c := newChat(t)
+	require.NoError(t, c.Store.Close())
+	require.Contains(t, c.say("你好"), "正在重启")
+}
