@@ -24,7 +24,7 @@ func Restore(ctx context.Context, c models.StoreConfig, keys *secrets.Keyring, p
 	if err != nil {
 		return m, errors.Join(ErrDamaged, err)
 	}
-	defer archive.Close() //nolint:errcheck // read only
+	defer archive.Close()
 	return m, models.Load(ctx, c, m.Schema, func(tx *models.Tx) error { return fill(tx, &archive.Reader, m) })
 }
 

@@ -19,7 +19,7 @@ func loadInitials(lexicon fs.FS) (initials, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the initials: %w", err)
 	}
-	defer file.Close() //nolint:errcheck // read only
+	defer file.Close()
 	table := make(initials, 7000)
 	lines := bufio.NewScanner(file)
 	for line := 1; lines.Scan(); line++ {
