@@ -21,7 +21,11 @@ func (c deadlineCmd) Run(io IO) error {
 	if err != nil {
 		return err
 	}
-	schedule, _, err := theSchedule()
+	rules, err := theRules()
+	if err != nil {
+		return err
+	}
+	schedule, _, err := theSchedule(rules)
 	if err != nil {
 		return err
 	}
@@ -37,12 +41,8 @@ func (c deadlineCmd) Run(io IO) error {
 func theRules() (*scoring.Rules, error) { return scoring.LoadRules(configs.FS, "rules/2023.yaml") }
 
 // theSchedule tells deadlines by the calendar and the rule file (P7.1, annex 4; D11 to D13).
-func theSchedule() (*calendar.Schedule, *calendar.Calendar, error) {
+func theSchedule(rules *scoring.Rules) (*calendar.Schedule, *calendar.Calendar, error) {
 	days, err := calendar.Load(configs.FS)
-	if err != nil {
-		return nil, nil, err
-	}
-	rules, err := theRules()
 	if err != nil {
 		return nil, nil, err
 	}

@@ -79,12 +79,16 @@ func (h *house) furnish(ctx context.Context) error {
 	if err := h.openKeys(ctx); err != nil {
 		return err
 	}
-	schedule, days, err := theSchedule()
+	rules, err := theRules()
+	if err != nil {
+		return err
+	}
+	schedule, days, err := theSchedule(rules)
 	if err != nil {
 		return err
 	}
 	h.calendar = days
-	services, err := reporting.New(h.store, h.keys, schedule, configs.Lexicon())
+	services, err := reporting.New(h.store, h.keys, schedule, configs.Lexicon(), rules.WordingOn(rules.InForce.From))
 	if err != nil {
 		return err
 	}

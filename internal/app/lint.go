@@ -31,7 +31,11 @@ func (lintCmd) Run(streams IO) error {
 	if err != nil {
 		return err
 	}
-	checker, err := wording.New(lexicon)
+	rules, err := theRules()
+	if err != nil {
+		return err
+	}
+	checker, err := wording.New(lexicon, rules.WordingOn(rules.InForce.From))
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"wanping/internal/secrets"
 	"wanping/internal/wording"
 	"wanping/models"
+	"wanping/scoring"
 )
 
 // Reporting is the room's door.
@@ -26,9 +27,9 @@ type Reporting struct {
 	waiting  chan struct{} // holds one where an upload may wait
 }
 
-// New returns the room over a store, a keyring, the year's schedule and the folder of word lists.
-func New(store *models.Store, keys *secrets.Keyring, schedule *calendar.Schedule, lexicon fs.FS) (*Reporting, error) {
-	checker, err := wording.New(lexicon)
+// New returns the room over a store, a keyring, the year's schedule, the folder of word lists and the rules of wording.
+func New(store *models.Store, keys *secrets.Keyring, schedule *calendar.Schedule, lexicon fs.FS, words scoring.WordingRules) (*Reporting, error) {
+	checker, err := wording.New(lexicon, words)
 	if err != nil {
 		return nil, err
 	}

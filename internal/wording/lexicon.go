@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"gopkg.in/yaml.v3"
 )
 
 // class is a set of the lists in which a word stands.
@@ -80,12 +78,8 @@ var listNames = []string{
 	"amount_units", "hotlines", "contact_words", "by_private", "first", "last", "abbreviations", "light", "trailing", "police", "questions", "completed", "official",
 }
 
-// settingsFile holds the numbers of the lexicon; the word lists are in the .txt files beside it.
-const settingsFile = "wording.yaml"
-
 type lexicon struct {
 	maxCharacters int
-	neverInsisted []Code
 	words         map[string]class
 	longest       map[rune]int // characters of the longest word that begins with the rune
 	lists         map[string][]string
@@ -103,9 +97,6 @@ type rewrite struct {
 
 func loadLexicon(fsys fs.FS) (*lexicon, error) {
 	lex := &lexicon{words: map[string]class{}, longest: map[rune]int{}, lists: map[string][]string{}}
-	if err := lex.readSettings(fsys); err != nil {
-		return nil, err
-	}
 	names, err := fs.Glob(fsys, "*.txt")
 	if err != nil {
 		return nil, err
@@ -116,32 +107,6 @@ func loadLexicon(fsys fs.FS) (*lexicon, error) {
 		}
 	}
 	return lex, lex.build()
-}
-
-func (l *lexicon) readSettings(fsys fs.FS) error {
-	raw, err := fs.ReadFile(fsys, settingsFile)
-	if err != nil {
-		return err
-	}
-	var settings struct {
-		MaxCharacters int    `yaml:"max_characters"`
-		NeverInsisted []Code `yaml:"never_insisted"`
-	}
-	dec := yaml.NewDecoder(strings.NewReader(string(raw)))
-	dec.KnownFields(true)
-	if err := dec.Decode(&settings); err != nil {
-		return fmt.Errorf("%s: %w", settingsFile, err)
-	}
-	if settings.MaxCharacters < 1 {
-		return fmt.Errorf("%s: max_characters must be at least 1", settingsFile)
-	}
-	for _, code := range settings.NeverInsisted {
-		if !slices.Contains(codes, code) {
-			return fmt.Errorf("%s: never_insisted names %q, which is no code", settingsFile, code)
-		}
-	}
-	l.maxCharacters, l.neverInsisted = settings.MaxCharacters, settings.NeverInsisted
-	return nil
 }
 
 // readFile reads one word list: [section] lines, words between white space, # to the end of the line is a comment.

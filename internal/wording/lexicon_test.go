@@ -10,6 +10,7 @@ import (
 
 	"wanping/configs"
 	"wanping/internal/wording"
+	"wanping/scoring"
 )
 
 // copyLexicon returns the shipped lexicon as files that a test may change.
@@ -31,10 +32,6 @@ func TestNewRefusesAFaultyLexicon(t *testing.T) {
 		change func(fstest.MapFS)
 		says   string
 	}{
-		"no settings":         {func(f fstest.MapFS) { delete(f, "wording.yaml") }, "wording.yaml"},
-		"unknown setting":     {func(f fstest.MapFS) { f["wording.yaml"].Data = []byte("max_chars: 3\n") }, "max_chars"},
-		"no characters":       {func(f fstest.MapFS) { f["wording.yaml"].Data = []byte("max_characters: 0\n") }, "at least 1"},
-		"unknown code":        {func(f fstest.MapFS) { f["wording.yaml"].Data = []byte("max_characters: 10\nnever_insisted: [phone]\n") }, "phone"},
 		"missing file":        {func(f fstest.MapFS) { delete(f, "opinion.txt") }, `"degrees"`},
 		"unknown section":     {func(f fstest.MapFS) { f["more.txt"] = &fstest.MapFile{Data: []byte("[opinoins]\n好\n")} }, "more.txt:1"},
 		"doubled section":     {func(f fstest.MapFS) { f["zz.txt"] = &fstest.MapFile{Data: []byte("\n[opinions]\n好\n")} }, "zz.txt:2"},
@@ -47,17 +44,23 @@ func TestNewRefusesAFaultyLexicon(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			files := copyLexicon(t)
 			c.change(files)
-			_, err := wording.New(files)
+			_, err := wording.New(files, rulesOf2023(t))
 			require.ErrorContains(t, err, c.says)
 		})
 	}
 }
 
+func TestNewRefusesRulesThatAllowNoItem(t *testing.T) {
+	_, err := wording.New(copyLexicon(t), scoring.WordingRules{})
+	require.ErrorContains(t, err, "at least 1")
+}
+
 func TestLexiconIsDataOfTheCounty(t *testing.T) {
 	files := copyLexicon(t)
-	files["wording.yaml"].Data = []byte("max_characters: 12\nnever_insisted: [contact, private]\n")
+	rules := rulesOf2023(t)
+	rules.MaxLength, rules.CanInsist["private"] = 12, false
 	files["people.txt"].Data = []byte(strings.Replace(string(files["people.txt"].Data), "[kinship]", "[kinship]\n阿太", 1))
-	checker, err := wording.New(files)
+	checker, err := wording.New(files, rules)
 	require.NoError(t, err)
 
 	require.True(t, newChecker(t).Check("阿太体检").OK)

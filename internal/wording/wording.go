@@ -6,7 +6,8 @@ package wording
 import (
 	"fmt"
 	"io/fs"
-	"slices"
+
+	"wanping/scoring"
 )
 
 // Code names one fault of a wording.
@@ -48,29 +49,34 @@ type Result struct {
 // Checker judges wordings. It does not change after New and may be used by any number of goroutines.
 type Checker struct {
 	lexicon  *lexicon
+	rules    scoring.WordingRules
 	approved func(string) bool
 }
 
-// New reads the lexicon (the files of configs/lexicon) from the root of fsys. It fails where a file is missing, a
-// section is unknown, missing or empty, or an entry cannot be read.
-func New(fsys fs.FS) (*Checker, error) {
+// New reads the lexicon (the files of configs/lexicon) from the root of fsys; rules is what the rule file says of
+// wording: how long an item may be, and what can be insisted on. It fails where a file is missing, a section is unknown,
+// missing or empty, or an entry cannot be read.
+func New(fsys fs.FS, rules scoring.WordingRules) (*Checker, error) {
+	if rules.MaxLength < 1 {
+		return nil, fmt.Errorf("wording: an item must be allowed at least 1 character, not %d", rules.MaxLength)
+	}
 	lex, err := loadLexicon(fsys)
 	if err != nil {
 		return nil, fmt.Errorf("wording lexicon: %w", err)
 	}
-	return &Checker{lexicon: lex}, nil
+	lex.maxCharacters = rules.MaxLength
+	return &Checker{lexicon: lex, rules: rules}, nil
 }
 
 // Approving returns a checker that also accepts whatever approved says is in a section's catalogue, without any
 // finding. approved is asked with the normalised text, so a catalogue keeps its items as Normalise writes them.
 func (c *Checker) Approving(approved func(text string) bool) *Checker {
-	return &Checker{lexicon: c.lexicon, approved: approved}
+	return &Checker{lexicon: c.lexicon, rules: c.rules, approved: approved}
 }
 
-// Insistable tells whether a finding of this code can be insisted on with a reason (D22).
-func (c *Checker) Insistable(code Code) bool {
-	return !slices.Contains(c.lexicon.neverInsisted, code)
-}
+// Insistable tells whether a finding of this code can be insisted on with a reason (D22). What the rules do not name,
+// such as a text that cannot be read, cannot.
+func (c *Checker) Insistable(code Code) bool { return c.rules.CanInsist[string(code)] }
 
 // Check judges one text.
 func (c *Checker) Check(text string) Result {

@@ -8,6 +8,7 @@ import (
 
 	"wanping/configs"
 	"wanping/internal/wording"
+	"wanping/scoring"
 )
 
 // newChecker returns a checker with the lexicon shipped with the program.
@@ -15,9 +16,17 @@ func newChecker(tb testing.TB) *wording.Checker {
 	tb.Helper()
 	lexicon, err := fs.Sub(configs.FS, "lexicon")
 	require.NoError(tb, err)
-	checker, err := wording.New(lexicon)
+	checker, err := wording.New(lexicon, rulesOf2023(tb))
 	require.NoError(tb, err)
 	return checker
+}
+
+// rulesOf2023 is what the shipped rule file says of wording.
+func rulesOf2023(tb testing.TB) scoring.WordingRules {
+	tb.Helper()
+	rules, err := scoring.LoadRules(configs.FS, "rules/2023.yaml")
+	require.NoError(tb, err)
+	return rules.WordingOn(rules.InForce.From)
 }
 
 // codesOf returns the codes of a result's findings in their order.
