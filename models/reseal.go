@@ -78,3 +78,34 @@ func (tx *Tx) ResealCityRefusal(r CityRefusal) error {
 func (tx *Tx) ResealLead(l Lead) error {
 	return tx.db.Model(&Lead{}).Where("id = ?", l.ID).Update("reason_sealed", l.ReasonSealed).Error
 }
+
+// LedgerTextsAfter lists the texts of entries with a seq above after.
+func (tx *Tx) LedgerTextsAfter(after int64, limit int) ([]LedgerText, error) {
+	var rows []LedgerText
+	return rows, tx.db.Where("seq > ?", after).Order("seq").Limit(limit).Find(&rows).Error
+}
+
+// ResealLedgerText stores the sealed text of an entry's reason; one that was erased stays erased.
+func (tx *Tx) ResealLedgerText(t LedgerText) error {
+	return tx.db.Model(&LedgerText{}).Where("seq = ? AND erased_at IS NULL", t.Seq).Update("text_sealed", t.TextSealed).Error
+}
+
+// ProposalsAfter lists proposals with ids above after.
+func (tx *Tx) ProposalsAfter(after int64, limit int) ([]Proposal, error) {
+	return batch[Proposal](tx, after, limit)
+}
+
+// ResealProposal stores a proposal's sealed reason.
+func (tx *Tx) ResealProposal(p Proposal) error {
+	return tx.db.Model(&Proposal{}).Where("id = ?", p.ID).Update("reason_sealed", p.ReasonSealed).Error
+}
+
+// ProposalMovesAfter lists moves with ids above after.
+func (tx *Tx) ProposalMovesAfter(after int64, limit int) ([]ProposalMove, error) {
+	return batch[ProposalMove](tx, after, limit)
+}
+
+// ResealProposalMove stores a move's sealed text.
+func (tx *Tx) ResealProposalMove(m ProposalMove) error {
+	return tx.db.Model(&ProposalMove{}).Where("id = ?", m.ID).Update("text_sealed", m.TextSealed).Error
+}

@@ -340,6 +340,29 @@ func TestAppeal(t *testing.T) {
 	require.Equal(t, models.CodeAlreadyDecided, models.CodeOf(err))
 }
 
+func TestRotationKeepsReasonsReadable(t *testing.T) {
+	c := open(t)
+	entry := c.confirm(t, committee2, c.propose(t, committee1, supervision(2)))[0]
+	want, _, err := c.Ledger.Reason(t.Context(), entry.Seq)
+	require.NoError(t, err)
+	require.NotEmpty(t, want)
+
+	c.Rotate(t)
+	for range 2 {
+		moved, err := c.Reseal(t.Context())
+		require.NoError(t, err)
+		texts, err := c.Ledger.Reseal(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, moved == 0, texts == 0, "the first run seals anew, the second finds nothing left")
+	}
+	got, _, err := c.Ledger.Reason(t.Context(), entry.Seq)
+	require.NoError(t, err)
+	require.Equal(t, want, got)
+	again, err := c.Reseal(t.Context())
+	require.NoError(t, err)
+	require.Zero(t, again)
+}
+
 func TestAppealWindow(t *testing.T) {
 	c := open(t)
 	first := c.confirm(t, committee2, c.propose(t, committee1, supervision(2)))[0]

@@ -28,6 +28,15 @@ type County struct {
 	Ledger *ledger.Ledger
 	Rules  *facts.Rulebook
 	Clock  *clock.Settable
+
+	keyFile string
+}
+
+// Rotate adds a key to the key file, as `secrets rotate` does first.
+func (c *County) Rotate(tb testing.TB) {
+	tb.Helper()
+	require.NoError(tb, secrets.AddKey(c.keyFile))
+	require.NoError(tb, c.Keys.Reload())
 }
 
 // Open opens a county on SQLite; sections lists how many sections each unit has, the first unit being 1.
@@ -45,6 +54,7 @@ func Furnish(tb testing.TB, store *models.Store, c *clock.Settable, sections []i
 	path := filepath.Join(tb.TempDir(), "key")
 	_, err := secrets.EnsureKeyFile(path)
 	require.NoError(tb, err)
+	county.keyFile = path
 	county.Keys, err = secrets.Open(path)
 	require.NoError(tb, err)
 	county.Ledger = ledger.New(store, county.Keys)
