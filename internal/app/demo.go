@@ -18,7 +18,7 @@ import (
 // demoReason marks every value that the demo has made up.
 const demoReason = "演示值,并非真实认定"
 
-// demoWindow and the others are sections that the demo makes window sections and so on, by number: the policy lists none.
+// demoAttributes are the sections, by number, of which the demo claims each attribute: the policy lists none.
 var demoAttributes = map[string][]int{
 	models.AttributeWindow:      {8, 52, 56, 60, 111},
 	models.AttributeEnforcement: {56, 58, 59, 60},
