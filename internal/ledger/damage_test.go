@@ -127,7 +127,7 @@ func TestDamagedRows(t *testing.T) {
 		"the head's hash":            {[]string{"UPDATE ledger_head SET hash = 'x'"}, 6, "end"},
 		"the head put back":          {[]string{"UPDATE ledger_head SET seq = 5, hash = (SELECT hash FROM ledger_entries WHERE seq = 5)"}, 6, "end"},
 		"a value and its text":       {[]string{"UPDATE ledger_entries SET points = 1, attested = replace(attested, '20000', '1') WHERE seq = 2"}, 2, "hash"},
-		"a signed head's hash":       {[]string{"UPDATE ledger_heads SET hash = replace(hash, 'a', 'b') WHERE id = 1"}, 4, "signed_head.signature"},
+		"a signed head's hash":       {[]string{"UPDATE ledger_heads SET hash = CASE substr(hash, 1, 1) WHEN '0' THEN '1' ELSE '0' END || substr(hash, 2) WHERE id = 1"}, 4, "signed_head.signature"},
 		"a signed head's signature":  {[]string{"UPDATE ledger_heads SET signature = '00' WHERE id = 1"}, 4, "signed_head.signature"},
 		"the public key":             {[]string{"UPDATE ledger_keys SET public_key = '04'"}, 0, "key"},
 		"a reason's text":            {[]string{"UPDATE ledger_texts SET text_sealed = x'00' WHERE seq = 3"}, 3, "reason"},
