@@ -1,7 +1,7 @@
 # wanping: `make run` to try it, `make test` to prove it, `make` for the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test unit lint gen gen-check bench soak clean
+.PHONY: help run build test unit e2e lint gen gen-check bench soak clean
 
 export CGO_ENABLED = 0
 
@@ -17,10 +17,14 @@ build: ## Build bin/wanping.
 run: build ## Serve the demo on SQLite under ./data: the 2023 season on a clock that can be set.
 	./bin/wanping serve --demo
 
-test: gen-check lint unit ## Run everything: generated files, lint, unit, both databases, contract, architecture.
+test: gen-check lint build ## Run everything: generated files, lint, unit, both databases, contract, architecture, browser.
+	.ci/with-browser .ci/with-mariadb .ci/prove go browser
 
 unit: ## Run the Go tests beside a private MariaDB, with counts per suite.
-	.ci/with-mariadb bash -o pipefail -c 'go test -json -timeout 10m ./... | go run ./.ci/testsum'
+	.ci/with-mariadb .ci/prove go
+
+e2e: build ## Run the browser's tests; pictures of what it saw are in test-output/.
+	.ci/with-browser .ci/prove browser
 
 lint: ## Lint.
 	go vet ./...

@@ -1,4 +1,5 @@
-// Command testsum reads `go test -json` on standard input, prints what failed, and closes with counts per suite.
+// Command testsum reads `go test -json`, and other runners that speak like it, on standard input, prints what failed, and
+// closes with counts per suite.
 // It fails where a test failed and, with CI=true, where one was skipped: a test that did not run proves nothing.
 package main
 
@@ -26,6 +27,7 @@ var suites = []struct{ prefix, name string }{
 	{"wanping/scoring", "scoring"},
 	{"wanping/bot", "wechat"},
 	{"wanping/internal/app", "command line"},
+	{"wanping/e2e", "browser"},
 }
 
 func suiteOf(path string) string {

@@ -1,0 +1,48 @@
+// Debian's Chromium with a phone's screen.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { chromium } from 'playwright-core';
+
+import { root } from './program.js';
+
+export const PHONE = { width: 375, height: 812 };
+const shots = join(root, 'test-output/screens');
+
+/** launch starts Chromium; nothing it does by itself goes out to the network. */
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.WANPING_E2E_CHROMIUM ?? '/usr/bin/chromium',
+    headless: true,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--font-render-hinting=none'],
+  });
+}
+
+/**
+ * openPhone is a fresh phone: no storage, a touch screen of 375 x 812, Chinese, in the county's zone.
+ * What goes wrong in its pages (exceptions, errors on the console, calls to another host) is kept in `faults`.
+ */
+export async function openPhone(browser, origins, options = {}) {
+  const context = await browser.newContext({
+    viewport: PHONE, deviceScaleFactor: 2, isMobile: true, hasTouch: true, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options,
+  });
+  context.setDefaultTimeout(15_000);
+  const faults = [];
+  context.on('weberror', (error) => faults.push(`exception: ${error.error().stack}`));
+  context.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (/^https?:$/.test(protocol) && !origins.includes(origin)) faults.push(`call to another host: ${request.url()}`);
+  });
+  context.on('console', (message) => {
+    // An answer of 4xx is what tests of refusals are after; the browser notes it as an error of loading.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(`console: ${message.text()}`);
+  });
+  return { context, page: await context.newPage(), faults };
+}
+
+/** shoot keeps what the page looks like as test output. */
+export async function shoot(page, name, options = {}) {
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: join(shots, `${name}.png`), animations: 'disabled', ...options });
+}

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { launch, openPhone, shoot } from './harness/browser.js';
+import { startProgram } from './harness/program.js';
+
+let program, browser;
+before(async () => { [program, browser] = await Promise.all([startProgram(), launch()]); });
+after(async () => { await browser?.close(); await program?.stop(); });
+
+const desk = { viewport: { width: 1600, height: 1000 }, isMobile: false, hasTouch: false, deviceScaleFactor: 1 };
+
+test('a newcomer meets the liaison on the demo phone and is answered in the chat', async () => {
+  const { page, faults, context } = await openPhone(browser, [program.phone, program.base], desk);
+  await page.goto(`${program.phone}/phone/`);
+  await page.getByRole('button', { name: '联络员' }).click();
+  await page.getByRole('button', { name: '关注公众号' }).click();
+  await page.getByRole('button', { name: '打字' }).click();
+  await page.getByLabel('消息', { exact: true }).fill(`绑定 ${program.bindingCode('陈一帆')}`);
+  await page.getByRole('button', { name: '发送', exact: true }).click();
+  await page.locator('#chat').getByText(/绑定成功|已绑定/).first().waitFor();
+  await shoot(page, 'phone-page');
+  assert.deepEqual(faults, []);
+  await context.close();
+});
