@@ -114,6 +114,11 @@ var access = map[string][]models.Role{
 	"GET /api/v1/leads":                       {review, work, auditor},
 	"POST /api/v1/leads/:id/dismissal":        {review},
 	"POST /api/v1/leads/:id/proposal":         {review, work},
+
+	"GET /api/v1/codes/:code":         {stranger},
+	"GET /api/v1/sections/:no/code":   {liaison, manager, review, admin},
+	"POST /api/v1/sections/:no/codes": {manager, review},
+	"POST /api/v1/photos":             {stranger},
 }
 
 func (d *desk) routes() gin.RoutesInfo {
@@ -219,6 +224,11 @@ var ownership = map[string]map[string]int{ // route -> asker -> status
 	"PUT /api/v1/notices/:id/receipt":      {"liaison 2": 404, "unit_manager 2": 404},
 	"GET /api/v1/board/sections/:no":       {"liaison 1": 200, "liaison 2": 403, "unit_manager 1": 200, "unit_manager 2": 403, "auditor 1": 200},
 	"POST /api/v1/leads/:id/proposal":      {"review_office 1": 503, "work_committee 1": 503}, // nobody to propose to here
+
+	"GET /api/v1/sections/:no/code": {
+		"liaison 1": 200, "liaison 2": 403, "unit_manager 1": 200, "unit_manager 2": 403, "review_office 1": 200, "administrator 1": 200,
+	},
+	"POST /api/v1/sections/:no/codes": {"unit_manager 1": 201, "unit_manager 2": 403, "review_office 1": 201},
 }
 
 var ownershipBody = map[string]string{
@@ -230,6 +240,7 @@ var ownershipBody = map[string]string{
 	"POST /api/v1/proposals/:id/objection":   `{"reason":"不是本科室的职能"}`,
 	"PUT /api/v1/proposals/:id/section":      `{"section_no":1,"text":"核定"}`,
 	"POST /api/v1/appeals/:id/decision":      `{"uphold":true,"text":"属实"}`,
+	"POST /api/v1/sections/:no/codes":        `{"reason":"二维码被人撕了"}`,
 	"POST /api/v1/exports":                   `{"section_no":1,"from":"2023-09-01","to":"2023-09-30","format":"csv","reason":"报送市系统"}`,
 }
 

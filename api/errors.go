@@ -94,6 +94,17 @@ var statuses = map[models.Code]int{
 	models.CodeUnavailable:            http.StatusServiceUnavailable,
 	models.CodeStorageFull:            http.StatusInsufficientStorage,
 
+	models.CodeCodeUnknown:      http.StatusNotFound,
+	models.CodeCodeReplaced:     http.StatusGone,
+	models.CodeSectionDissolved: http.StatusGone,
+	models.CodePhotoType:        http.StatusUnsupportedMediaType,
+	models.CodePhotoTooLarge:    http.StatusRequestEntityTooLarge,
+	models.CodePhotoPixels:      http.StatusUnprocessableEntity,
+	models.CodePhotoUnreadable:  http.StatusUnprocessableEntity,
+	models.CodePhotoUnknown:     http.StatusUnprocessableEntity,
+	models.CodePhotoLost:        http.StatusGone,
+	models.CodePhotoQueue:       http.StatusServiceUnavailable,
+
 	// The scoring engine's own.
 	models.Code(scoring.CodeUnknownKind):      http.StatusUnprocessableEntity,
 	models.Code(scoring.CodeUnknownSection):   http.StatusUnprocessableEntity,
@@ -119,6 +130,7 @@ var (
 	errNoMethod  = models.NewError(models.CodeMethod, "这个地址不支持这种请求方式,请更新客户端。")
 	errMalformed = models.NewError(models.CodeMalformed, "请求内容的格式不对,没有保存任何内容,请检查后重试。")
 	errTooLarge  = models.NewError(models.CodeTooLarge, "提交的内容太大,没有保存任何内容,请精简后重试。")
+	errCrowded   = models.NewError(models.CodeTooManyRequests, "现在上传的人较多,刚才的内容没有保存,请过一会儿重试。")
 	errRole      = models.NewError(models.CodeForbidden, "您的账号没有这项权限,如有需要请联系系统管理员。")
 	errNoToken   = models.NewError(models.CodeUnauthenticated, "请先登录。")
 )

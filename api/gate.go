@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -38,7 +39,8 @@ type gate struct {
 type operation struct {
 	route *routers.Route
 	roles []string
-	limit int64 // of the body, in bytes
+	limit int64         // of the body, in bytes
+	slots chan struct{} // nil: any number at once
 }
 
 // What x-roles may hold beside roles.
@@ -62,7 +64,7 @@ func newGate(s *server) (*gate, error) {
 				return nil, fmt.Errorf("openapi.yaml: %s %s: %w", method, path, err)
 			}
 			g.operations[method+" "+ginPath(path)] = &operation{
-				route: &routers.Route{Spec: doc, Path: path, PathItem: item, Method: method, Operation: op}, roles: roles, limit: limitOf(op),
+				route: &routers.Route{Spec: doc, Path: path, PathItem: item, Method: method, Operation: op}, roles: roles, limit: limitOf(op), slots: slotsOf(op),
 			}
 		}
 	}
@@ -117,6 +119,34 @@ func limitOf(op *openapi3.Operation) int64 {
 	return bodyLimit
 }
 
+// slotsOf bounds how many requests of an operation are under way at once, their bodies with them: x-at-once.
+func slotsOf(op *openapi3.Operation) chan struct{} {
+	if n, ok := op.Extensions["x-at-once"].(float64); ok {
+		return make(chan struct{}, int(n))
+	}
+	return nil
+}
+
+// slotWait is how long a request waits for its turn.
+const slotWait = 10 * time.Second
+
+// enter waits for the operation's turn; leave must be called after the answer.
+func (op *operation) enter(ctx context.Context) (leave func(), err error) {
+	if op.slots == nil {
+		return func() {}, nil
+	}
+	wait := time.NewTimer(slotWait)
+	defer wait.Stop()
+	select {
+	case op.slots <- struct{}{}:
+		return func() { <-op.slots }, nil
+	case <-ctx.Done():
+		return nil, errCrowded
+	case <-wait.C:
+		return nil, errCrowded
+	}
+}
+
 // covers says whether every route is an operation and every operation a route.
 func (g *gate) covers(routes gin.RoutesInfo) error {
 	seen := map[string]bool{}
@@ -149,6 +179,12 @@ func (g *gate) pass(c *gin.Context) {
 		fail(c, err)
 		return
 	}
+	leave, err := op.enter(c)
+	if err != nil {
+		fail(c, err)
+		return
+	}
+	defer leave()
 	body, err := readBody(c, op.limit)
 	if err != nil {
 		fail(c, err)
@@ -157,7 +193,9 @@ func (g *gate) pass(c *gin.Context) {
 	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), visitKey{}, visit{actor: actor, body: body, address: c.ClientIP()}))
 	if err := op.validate(c, body); err != nil {
 		fail(c, err)
+		return
 	}
+	c.Next()
 }
 
 // admit finds out who asks and whether the operation is for them.
@@ -201,7 +239,12 @@ func (g *gate) operator(c *gin.Context) error {
 }
 
 func readBody(c *gin.Context, limit int64) ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, limit))
+	var whole bytes.Buffer
+	if size := c.Request.ContentLength; size > bodyLimit && size <= limit { // a large one is not copied as it grows
+		whole.Grow(int(size) + bytes.MinRead)
+	}
+	_, err := whole.ReadFrom(http.MaxBytesReader(c.Writer, c.Request.Body, limit))
+	body := whole.Bytes()
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):

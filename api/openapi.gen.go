@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"time"
 
@@ -538,6 +539,13 @@ type ClockSetting struct {
 	Now Moment `json:"now"`
 }
 
+// CodePlace defines model for CodePlace.
+type CodePlace struct {
+	SectionName string `json:"section_name"`
+	SectionNo   int    `json:"section_no"`
+	UnitName    string `json:"unit_name"`
+}
+
 // Credentials defines model for Credentials.
 type Credentials struct {
 	Account  string  `json:"account"`
@@ -843,6 +851,12 @@ type PasswordChange struct {
 	Old string `json:"old"`
 }
 
+// PhotoKept defines model for PhotoKept.
+type PhotoKept struct {
+	// Id Opaque; whoever has it may put the photo into a complaint.
+	Id string `json:"id"`
+}
+
 // Proposal defines model for Proposal.
 type Proposal = proposals.Shown
 
@@ -964,6 +978,11 @@ type RefusalReading struct {
 	Known  int        `json:"known"`
 }
 
+// Reissue defines model for Reissue.
+type Reissue struct {
+	Reason string `json:"reason"`
+}
+
 // Role defines model for Role.
 type Role = models.Role
 
@@ -999,6 +1018,22 @@ type SectionAttribute struct {
 
 // SectionAttributeSource defines model for SectionAttribute.Source.
 type SectionAttributeSource string
+
+// SectionCode defines model for SectionCode.
+type SectionCode struct {
+	// Code As it may be typed.
+	Code string `json:"code"`
+
+	// IssuedAt Example: 2023-09-28T11:30:00+08:00
+	IssuedAt Moment `json:"issued_at"`
+
+	// Link What the QR code says.
+	Link        string `json:"link"`
+	SectionName string `json:"section_name"`
+	SectionNo   int    `json:"section_no"`
+	UnitName    string `json:"unit_name"`
+	UnitNo      int    `json:"unit_no"`
+}
 
 // SectionDetail defines model for SectionDetail.
 type SectionDetail struct {
@@ -1277,6 +1312,15 @@ type ListNoticesParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// UploadPhotoMultipartBody defines parameters for UploadPhoto.
+type UploadPhotoMultipartBody interface{}
+
+// UploadPhotoParams defines parameters for UploadPhoto.
+type UploadPhotoParams struct {
+	// IdempotencyKey Drawn by the client for each submission; the same key and body give the same answer.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
 // ListProposalsParams defines parameters for ListProposals.
 type ListProposalsParams struct {
 	State *ListProposalsParamsState `form:"state,omitempty" json:"state,omitempty"`
@@ -1416,6 +1460,9 @@ type ChangePasswordJSONRequestBody = PasswordChange
 // DeclareNilJSONRequestBody defines body for DeclareNil for application/json ContentType.
 type DeclareNilJSONRequestBody = NewNilReport
 
+// UploadPhotoMultipartRequestBody defines body for UploadPhoto for multipart/form-data ContentType.
+type UploadPhotoMultipartRequestBody UploadPhotoMultipartBody
+
 // ProposeEntriesJSONRequestBody defines body for ProposeEntries for application/json ContentType.
 type ProposeEntriesJSONRequestBody = NewProposals
 
@@ -1448,6 +1495,9 @@ type WithdrawRecordJSONRequestBody = Reason
 
 // SetSectionAttributeJSONRequestBody defines body for SetSectionAttribute for application/json ContentType.
 type SetSectionAttributeJSONRequestBody = NewSectionAttribute
+
+// ReissueSectionCodeJSONRequestBody defines body for ReissueSectionCode for application/json ContentType.
+type ReissueSectionCodeJSONRequestBody = Reissue
 
 // LogInJSONRequestBody defines body for LogIn for application/json ContentType.
 type LogInJSONRequestBody = Credentials
@@ -1523,6 +1573,9 @@ type ServerInterface interface {
 	// GetClock The server's time, by which all deadlines are judged, and whether this is a demo.
 	// (GET /api/v1/clock)
 	GetClock(c *gin.Context)
+	// GetCode Where a scanned or typed QR code hangs. A code that was replaced, or whose section is gone, says what to do instead.
+	// (GET /api/v1/codes/{code})
+	GetCode(c *gin.Context, code string)
 	// SetDemoClock Set the demo clock forward.
 	// (PUT /api/v1/demo/clock)
 	SetDemoClock(c *gin.Context)
@@ -1577,6 +1630,9 @@ type ServerInterface interface {
 	// ReadNotice Say that a notice was read.
 	// (PUT /api/v1/notices/{id}/receipt)
 	ReadNotice(c *gin.Context, id ID)
+	// UploadPhoto Hand in a photo for a complaint, in the field `photo` of a form. JPEG, PNG or WebP, told by its content, 10 MB at most. Its id goes into the complaint, within a day.
+	// (POST /api/v1/photos)
+	UploadPhoto(c *gin.Context, params UploadPhotoParams)
 	// ListProposals Proposals by id. A liaison sees the own section's, a unit manager the own unit's.
 	// (GET /api/v1/proposals)
 	ListProposals(c *gin.Context, params ListProposalsParams)
@@ -1637,6 +1693,12 @@ type ServerInterface interface {
 	// SetSectionAttribute Claim an attribute of a section from a day on; what was claimed before stays.
 	// (POST /api/v1/sections/{no}/attributes)
 	SetSectionAttribute(c *gin.Context, no No)
+	// GetSectionCode A section's living code and its link. Own section, own unit, or all.
+	// (GET /api/v1/sections/{no}/code)
+	GetSectionCode(c *gin.Context, no No)
+	// ReissueSectionCode Give a section another code; the one that hangs there says from now on that it was replaced. Audited with the reason. Own unit, or all.
+	// (POST /api/v1/sections/{no}/codes)
+	ReissueSectionCode(c *gin.Context, no No)
 	// GetSelection The worksheet of candidates and designations, step by step.
 	// (GET /api/v1/selection)
 	GetSelection(c *gin.Context, params GetSelectionParams)
@@ -2331,6 +2393,31 @@ func (siw *ServerInterfaceWrapper) GetClock(c *gin.Context) {
 	siw.Handler.GetClock(c)
 }
 
+// GetCode operation middleware
+func (siw *ServerInterfaceWrapper) GetCode(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "code" -------------
+	var code string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "code", c.Param("code"), &code, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetCode(c, code)
+}
+
 // SetDemoClock operation middleware
 func (siw *ServerInterfaceWrapper) SetDemoClock(c *gin.Context) {
 
@@ -2805,6 +2892,49 @@ func (siw *ServerInterfaceWrapper) ReadNotice(c *gin.Context) {
 	}
 
 	siw.Handler.ReadNotice(c, id)
+}
+
+// UploadPhoto operation middleware
+func (siw *ServerInterfaceWrapper) UploadPhoto(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UploadPhotoParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Idempotency-Key is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UploadPhoto(c, params)
 }
 
 // ListProposals operation middleware
@@ -3403,6 +3533,56 @@ func (siw *ServerInterfaceWrapper) SetSectionAttribute(c *gin.Context) {
 	siw.Handler.SetSectionAttribute(c, no)
 }
 
+// GetSectionCode operation middleware
+func (siw *ServerInterfaceWrapper) GetSectionCode(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "no" -------------
+	var no No
+
+	err = runtime.BindStyledParameterWithOptions("simple", "no", c.Param("no"), &no, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetSectionCode(c, no)
+}
+
+// ReissueSectionCode operation middleware
+func (siw *ServerInterfaceWrapper) ReissueSectionCode(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "no" -------------
+	var no No
+
+	err = runtime.BindStyledParameterWithOptions("simple", "no", c.Param("no"), &no, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReissueSectionCode(c, no)
+}
+
 // GetSelection operation middleware
 func (siw *ServerInterfaceWrapper) GetSelection(c *gin.Context) {
 
@@ -3825,6 +4005,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/leads/:id/dismissal", wrapper.DismissLead)
 	router.POST(options.BaseURL+"/api/v1/leads/:id/proposal", wrapper.ProposeLead)
 	router.GET(options.BaseURL+"/api/v1/proposals/:id/notices", wrapper.ListProposalNotices)
+	router.GET(options.BaseURL+"/api/v1/codes/:code", wrapper.GetCode)
+	router.GET(options.BaseURL+"/api/v1/sections/:no/code", wrapper.GetSectionCode)
+	router.POST(options.BaseURL+"/api/v1/sections/:no/codes", wrapper.ReissueSectionCode)
+	router.POST(options.BaseURL+"/api/v1/photos", wrapper.UploadPhoto)
 }
 
 type AccountJSONResponse Account
@@ -3842,6 +4026,8 @@ type LogInJSONResponse LogIn
 type NilReportJSONResponse NilReport
 
 type RecordJSONResponse Record
+
+type SectionCodeJSONResponse SectionCode
 
 type TableApplicationoctetStreamResponse struct {
 	Body io.Reader
@@ -4738,6 +4924,45 @@ func (response GetClockdefaultJSONResponse) VisitGetClockResponse(w http.Respons
 	return err
 }
 
+type GetCodeRequestObject struct {
+	Code string `json:"code"`
+}
+
+type GetCodeResponseObject interface {
+	VisitGetCodeResponse(w http.ResponseWriter) error
+}
+
+type GetCode200JSONResponse CodePlace
+
+func (response GetCode200JSONResponse) VisitGetCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetCodedefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetCodedefaultJSONResponse) VisitGetCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SetDemoClockRequestObject struct {
 	Body *SetDemoClockJSONRequestBody
 }
@@ -5418,6 +5643,46 @@ type ReadNoticedefaultJSONResponse struct {
 }
 
 func (response ReadNoticedefaultJSONResponse) VisitReadNoticeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UploadPhotoRequestObject struct {
+	Params UploadPhotoParams
+	Body   *multipart.Reader
+}
+
+type UploadPhotoResponseObject interface {
+	VisitUploadPhotoResponse(w http.ResponseWriter) error
+}
+
+type UploadPhoto201JSONResponse PhotoKept
+
+func (response UploadPhoto201JSONResponse) VisitUploadPhotoResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UploadPhotodefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response UploadPhotodefaultJSONResponse) VisitUploadPhotoResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6198,6 +6463,85 @@ func (response SetSectionAttributedefaultJSONResponse) VisitSetSectionAttributeR
 	return err
 }
 
+type GetSectionCodeRequestObject struct {
+	No No `json:"no"`
+}
+
+type GetSectionCodeResponseObject interface {
+	VisitGetSectionCodeResponse(w http.ResponseWriter) error
+}
+
+type GetSectionCode200JSONResponse struct{ SectionCodeJSONResponse }
+
+func (response GetSectionCode200JSONResponse) VisitGetSectionCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSectionCodedefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetSectionCodedefaultJSONResponse) VisitGetSectionCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReissueSectionCodeRequestObject struct {
+	No   No `json:"no"`
+	Body *ReissueSectionCodeJSONRequestBody
+}
+
+type ReissueSectionCodeResponseObject interface {
+	VisitReissueSectionCodeResponse(w http.ResponseWriter) error
+}
+
+type ReissueSectionCode201JSONResponse struct{ SectionCodeJSONResponse }
+
+func (response ReissueSectionCode201JSONResponse) VisitReissueSectionCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReissueSectionCodedefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ReissueSectionCodedefaultJSONResponse) VisitReissueSectionCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetSelectionRequestObject struct {
 	Params GetSelectionParams
 }
@@ -6789,6 +7133,9 @@ type StrictServerInterface interface {
 	// GetClock The server's time, by which all deadlines are judged, and whether this is a demo.
 	// (GET /api/v1/clock)
 	GetClock(ctx context.Context, request GetClockRequestObject) (GetClockResponseObject, error)
+	// GetCode Where a scanned or typed QR code hangs. A code that was replaced, or whose section is gone, says what to do instead.
+	// (GET /api/v1/codes/{code})
+	GetCode(ctx context.Context, request GetCodeRequestObject) (GetCodeResponseObject, error)
 	// SetDemoClock Set the demo clock forward.
 	// (PUT /api/v1/demo/clock)
 	SetDemoClock(ctx context.Context, request SetDemoClockRequestObject) (SetDemoClockResponseObject, error)
@@ -6843,6 +7190,9 @@ type StrictServerInterface interface {
 	// ReadNotice Say that a notice was read.
 	// (PUT /api/v1/notices/{id}/receipt)
 	ReadNotice(ctx context.Context, request ReadNoticeRequestObject) (ReadNoticeResponseObject, error)
+	// UploadPhoto Hand in a photo for a complaint, in the field `photo` of a form. JPEG, PNG or WebP, told by its content, 10 MB at most. Its id goes into the complaint, within a day.
+	// (POST /api/v1/photos)
+	UploadPhoto(ctx context.Context, request UploadPhotoRequestObject) (UploadPhotoResponseObject, error)
 	// ListProposals Proposals by id. A liaison sees the own section's, a unit manager the own unit's.
 	// (GET /api/v1/proposals)
 	ListProposals(ctx context.Context, request ListProposalsRequestObject) (ListProposalsResponseObject, error)
@@ -6903,6 +7253,12 @@ type StrictServerInterface interface {
 	// SetSectionAttribute Claim an attribute of a section from a day on; what was claimed before stays.
 	// (POST /api/v1/sections/{no}/attributes)
 	SetSectionAttribute(ctx context.Context, request SetSectionAttributeRequestObject) (SetSectionAttributeResponseObject, error)
+	// GetSectionCode A section's living code and its link. Own section, own unit, or all.
+	// (GET /api/v1/sections/{no}/code)
+	GetSectionCode(ctx context.Context, request GetSectionCodeRequestObject) (GetSectionCodeResponseObject, error)
+	// ReissueSectionCode Give a section another code; the one that hangs there says from now on that it was replaced. Audited with the reason. Own unit, or all.
+	// (POST /api/v1/sections/{no}/codes)
+	ReissueSectionCode(ctx context.Context, request ReissueSectionCodeRequestObject) (ReissueSectionCodeResponseObject, error)
 	// GetSelection The worksheet of candidates and designations, step by step.
 	// (GET /api/v1/selection)
 	GetSelection(ctx context.Context, request GetSelectionRequestObject) (GetSelectionResponseObject, error)
@@ -7717,6 +8073,32 @@ func (sh *strictHandler) GetClock(ctx *gin.Context) {
 	}
 }
 
+// GetCode operation middleware
+func (sh *strictHandler) GetCode(ctx *gin.Context, code string) {
+	var request GetCodeRequestObject
+
+	request.Code = code
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetCode(ctx, request.(GetCodeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetCode")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetCodeResponseObject); ok {
+		if err := validResponse.VisitGetCodeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // SetDemoClock operation middleware
 func (sh *strictHandler) SetDemoClock(ctx *gin.Context) {
 	var request SetDemoClockRequestObject
@@ -8272,6 +8654,39 @@ func (sh *strictHandler) ReadNotice(ctx *gin.Context, id ID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ReadNoticeResponseObject); ok {
 		if err := validResponse.VisitReadNoticeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UploadPhoto operation middleware
+func (sh *strictHandler) UploadPhoto(ctx *gin.Context, params UploadPhotoParams) {
+	var request UploadPhotoRequestObject
+
+	request.Params = params
+
+	if reader, err := ctx.Request.MultipartReader(); err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	} else {
+		request.Body = reader
+	}
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UploadPhoto(ctx, request.(UploadPhotoRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UploadPhoto")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(UploadPhotoResponseObject); ok {
+		if err := validResponse.VisitUploadPhotoResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -8982,6 +9397,76 @@ func (sh *strictHandler) SetSectionAttribute(ctx *gin.Context, no No) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(SetSectionAttributeResponseObject); ok {
 		if err := validResponse.VisitSetSectionAttributeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetSectionCode operation middleware
+func (sh *strictHandler) GetSectionCode(ctx *gin.Context, no No) {
+	var request GetSectionCodeRequestObject
+
+	request.No = no
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSectionCode(ctx, request.(GetSectionCodeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSectionCode")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetSectionCodeResponseObject); ok {
+		if err := validResponse.VisitGetSectionCodeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReissueSectionCode operation middleware
+func (sh *strictHandler) ReissueSectionCode(ctx *gin.Context, no No) {
+	var request ReissueSectionCodeRequestObject
+
+	request.No = no
+
+	var body ReissueSectionCodeJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReissueSectionCode(ctx, request.(ReissueSectionCodeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReissueSectionCode")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReissueSectionCodeResponseObject); ok {
+		if err := validResponse.VisitReissueSectionCodeResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -14,6 +14,8 @@ import (
 	"wanping/internal/accounts"
 	"wanping/internal/clock"
 	"wanping/internal/leads"
+	"wanping/internal/photos"
+	"wanping/internal/qrcodes"
 	"wanping/internal/reporting"
 	"wanping/internal/roster"
 	"wanping/models"
@@ -27,6 +29,8 @@ type Rooms struct {
 	Reporting *reporting.Reporting
 	Points    Points
 	Leads     *leads.Leads
+	Codes     *qrcodes.Codes
+	Photos    *photos.Photos
 }
 
 // Options say how the doors stand.

@@ -64,6 +64,18 @@ const (
 	CodeNotReady       Code = "not_ready"
 	CodeErased         Code = "erased"
 
+	// QR codes of sections, and photos of complaints.
+	CodeCodeUnknown      Code = "code_unknown"
+	CodeCodeReplaced     Code = "code_replaced"
+	CodeSectionDissolved Code = "section_dissolved"
+	CodePhotoType        Code = "photo_type"
+	CodePhotoTooLarge    Code = "photo_too_large"
+	CodePhotoPixels      Code = "photo_pixels"
+	CodePhotoUnreadable  Code = "photo_unreadable"
+	CodePhotoUnknown     Code = "photo_unknown"
+	CodePhotoLost        Code = "photo_lost"
+	CodePhotoQueue       Code = "photo_queue"
+
 	// Roster and calendar.
 	CodeCalendarMissing Code = "calendar_missing"
 	CodeCalendarInvalid Code = "calendar_invalid"

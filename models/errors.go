@@ -32,10 +32,12 @@ func NewError(code Code, message string, fields ...Field) *Error {
 	return &Error{Code: code, Message: message, Fields: fields}
 }
 
-// Because keeps the cause for the log; people do not see it.
+// Because returns the refusal with its cause for the log; people do not see it. The refusal itself stays as it was:
+// many requests may share one.
 func (e *Error) Because(cause error) *Error {
-	e.cause = cause
-	return e
+	with := *e
+	with.cause = cause
+	return &with
 }
 
 func (e *Error) Error() string { return string(e.Code) + ": " + e.Message }

@@ -21,6 +21,9 @@ func (h *house) background(ctx context.Context, logger *slog.Logger) (wait func(
 	running.Go(func() {
 		h.rooms.Reporting.RunUploads(ctx, func(err error) { logger.Error("uploads", "cause", err.Error()) })
 	})
+	running.Go(func() {
+		h.rooms.Photos.Run(ctx, func(err error) { logger.Error("photos", "cause", err.Error()) })
+	})
 	running.Go(func() { h.planLeads(ctx, logger) })
 	running.Go(func() { h.keep(ctx, logger) })
 	running.Go(func() { giveBackMemory(ctx) })

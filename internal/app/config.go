@@ -31,6 +31,7 @@ type config struct {
 	Env    string `koanf:"env"`
 	Server struct {
 		Listen         string        `koanf:"listen"`
+		PublicURL      string        `koanf:"public_url"`
 		TrustedProxies []string      `koanf:"trusted_proxies"`
 		MetricsFrom    []string      `koanf:"metrics_from"`
 		StopWithin     time.Duration `koanf:"stop_within"`
@@ -54,9 +55,12 @@ type config struct {
 		Level  string `koanf:"level"`
 		Format string `koanf:"format"`
 	} `koanf:"log"`
+	Photos    photosConfig `koanf:"photos"`
 	Retention struct {
-		Recipients time.Duration `koanf:"recipients"`
-		Uploads    time.Duration `koanf:"uploads"`
+		Recipients      time.Duration `koanf:"recipients"`
+		Uploads         time.Duration `koanf:"uploads"`
+		Photos          time.Duration `koanf:"photos"`
+		UnclaimedPhotos time.Duration `koanf:"unclaimed_photos"`
 	} `koanf:"retention"`
 	Wechat wechatConfig `koanf:"wechat"`
 	Demo   struct {
@@ -159,6 +163,7 @@ func (c *config) check() error {
 		"accounts.session_term": c.Accounts.SessionTerm, "accounts.office_session_term": c.Accounts.OfficeSessionTerm,
 		"accounts.activation_term": c.Accounts.ActivationTerm, "server.stop_within": c.Server.StopWithin,
 		"retention.recipients": c.Retention.Recipients, "retention.uploads": c.Retention.Uploads,
+		"retention.photos": c.Retention.Photos, "retention.unclaimed_photos": c.Retention.UnclaimedPhotos,
 	} {
 		if term <= 0 {
 			return fmt.Errorf("%s must be above zero", name)
@@ -166,6 +171,9 @@ func (c *config) check() error {
 	}
 	if c.Demo.Phone != "" && !loopback(c.Demo.Phone) {
 		return fmt.Errorf("demo.phone is an address of this machine like 127.0.0.1:8081, not %q: whoever reaches it is everybody", c.Demo.Phone)
+	}
+	if err := errors.Join(checkPublicURL(c.Server.PublicURL, c.Env), c.Photos.check()); err != nil {
+		return err
 	}
 	for _, text := range c.Server.MetricsFrom {
 		prefix, err := netip.ParsePrefix(text)

@@ -105,6 +105,9 @@ func (h *house) furnish(ctx context.Context) error {
 	if err := h.furnishPoints(ctx); err != nil {
 		return err
 	}
+	if err := h.furnishIntake(); err != nil {
+		return err
+	}
 	h.rooms.Leads = leads.New(h.store, h.keys, services, leadProposer{h.rooms.Points.Proposals})
 	return nil
 }

@@ -20,6 +20,11 @@ func (c purgeCmd) Run(io IO) error {
 		for _, table := range slices.Sorted(maps.Keys(done)) {
 			fmt.Fprintf(io.Out, "%s: %d\n", table, done[table])
 		}
+		if err != nil {
+			return err
+		}
+		gone, err := h.rooms.Photos.Purge(ctx)
+		fmt.Fprintf(io.Out, "photos: %d\n", gone)
 		return err
 	})
 }

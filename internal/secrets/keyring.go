@@ -61,6 +61,11 @@ func Open(path string) (*Keyring, error) {
 
 // Seal encrypts plain for one purpose ("record.name"): it cannot be opened as anything else.
 func (k *Keyring) Seal(purpose, plain string) ([]byte, error) {
+	return k.SealBytes(purpose, []byte(plain))
+}
+
+// SealBytes is Seal for files.
+func (k *Keyring) SealBytes(purpose string, plain []byte) ([]byte, error) {
 	if err := k.follow(); err != nil {
 		return nil, err
 	}
@@ -73,25 +78,31 @@ func (k *Keyring) Seal(purpose, plain string) ([]byte, error) {
 	if _, err := rand.Read(nonce); err != nil {
 		return nil, fmt.Errorf("draw a nonce: %w", err)
 	}
-	return current.sealing.Seal(out, nonce, []byte(plain), []byte(purpose)), nil
+	return current.sealing.Seal(out, nonce, plain, []byte(purpose)), nil
 }
 
 // Open decrypts what Seal made for the same purpose. Errors: ErrWrongKey.
 func (k *Keyring) Open(purpose string, sealed []byte) (string, error) {
+	plain, err := k.OpenBytes(purpose, sealed)
+	return string(plain), err
+}
+
+// OpenBytes is Open for files. Errors: ErrWrongKey.
+func (k *Keyring) OpenBytes(purpose string, sealed []byte) ([]byte, error) {
 	used, err := k.keyOf(sealed)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	body := sealed[keyIDSize:]
 	n := used.sealing.NonceSize()
 	if len(body) < n {
-		return "", ErrWrongKey
+		return nil, ErrWrongKey
 	}
 	plain, err := used.sealing.Open(nil, body[:n], body[n:], []byte(purpose))
 	if err != nil {
-		return "", ErrWrongKey
+		return nil, ErrWrongKey
 	}
-	return string(plain), nil
+	return plain, nil
 }
 
 func (k *Keyring) keyOf(sealed []byte) (key, error) {

@@ -18,7 +18,9 @@ import (
 	"wanping/internal/leads"
 	"wanping/internal/ledger"
 	"wanping/internal/outbox"
+	"wanping/internal/photos"
 	"wanping/internal/proposals"
+	"wanping/internal/qrcodes"
 	"wanping/internal/reporting"
 	"wanping/internal/roster"
 	"wanping/internal/secrets"
@@ -40,6 +42,9 @@ const (
 	Abroad  = 3 // of Unit2
 )
 
+// Base is where the invented county's citizens reach the program.
+const Base = "https://pingyi.example.gov.cn"
+
 // Password opens every account that Account has made.
 const Password = "sunny-river-92x" //nolint:gosec // opens invented accounts only
 
@@ -59,6 +64,10 @@ type Kit struct {
 	Boards    *boards.Boards
 	Outbox    *outbox.Outbox
 	Leads     *leads.Leads // without anybody to propose to
+	Codes     *qrcodes.Codes
+	Photos    *photos.Photos // on disk, in PhotoFolder
+	// PhotoFolder is where the files of photos lie.
+	PhotoFolder string
 }
 
 // New furnishes the rooms over an SQLite store of their own.
@@ -100,7 +109,7 @@ func (k *Kit) furnishPoints(tb testing.TB) {
 // Over furnishes the rooms over another store with the same clock and keys, as after a restore.
 func (k *Kit) Over(tb testing.TB, store *models.Store) *Kit {
 	tb.Helper()
-	other := &Kit{Clock: k.Clock, KeyFile: k.KeyFile, Keys: k.Keys, Store: store}
+	other := &Kit{Clock: k.Clock, KeyFile: k.KeyFile, Keys: k.Keys, Store: store, PhotoFolder: k.PhotoFolder}
 	other.furnish(tb)
 	return other
 }
@@ -122,6 +131,13 @@ func (k *Kit) furnish(tb testing.TB) {
 	k.Reporting, err = reporting.New(k.Store, k.Keys, schedule, configs.Lexicon(), rules.WordingOn(rules.InForce.From))
 	require.NoError(tb, err)
 	k.Leads = leads.New(k.Store, k.Keys, k.Reporting, nil)
+	k.Codes = qrcodes.New(k.Store, k.Keys, Base)
+	if k.PhotoFolder == "" {
+		k.PhotoFolder = tb.TempDir()
+	}
+	files, err := photos.OpenDisk(k.PhotoFolder)
+	require.NoError(tb, err)
+	k.Photos = photos.New(k.Store, k.Keys, files, photos.Settings{Unclaimed: 24 * time.Hour, Kept: 720 * time.Hour, Queue: 200})
 }
 
 func (k *Kit) settle(tb testing.TB) {

@@ -1,0 +1,49 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"io"
+	"mime/multipart"
+
+	"wanping/internal/photos"
+	"wanping/models"
+)
+
+var errNoPhoto = models.NewError(models.CodeRequired, "没有收到照片,请重新选择照片后上传。",
+	models.Field{Name: photoField, Code: models.CodeRequired, Message: "没有收到照片,请重新选择照片后上传。"})
+
+const photoField = "photo"
+
+func (s *server) UploadPhoto(ctx context.Context, r UploadPhotoRequestObject) (UploadPhotoResponseObject, error) {
+	body, err := photoIn(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	id, err := s.Photos.Receive(ctx, photos.Upload{Body: body, Key: r.Params.IdempotencyKey, Address: visitOf(ctx).address})
+	if err != nil {
+		return nil, err
+	}
+	return UploadPhoto201JSONResponse{Id: id}, nil
+}
+
+// photoIn finds the photo in a form. Other fields are passed over; the file's name and claimed type are not looked at.
+func photoIn(form *multipart.Reader) ([]byte, error) {
+	for {
+		part, err := form.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil, errNoPhoto
+		}
+		if err != nil {
+			return nil, errMalformed.Because(err)
+		}
+		if part.FormName() != photoField {
+			continue
+		}
+		body, err := io.ReadAll(io.LimitReader(part, photos.BodyLimit+1))
+		if err != nil {
+			return nil, errMalformed.Because(err)
+		}
+		return body, nil
+	}
+}
