@@ -1,7 +1,7 @@
 # wanping: `make run` to try it, `make test` to prove it, `make` for the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test unit e2e lint gen gen-check bench soak clean
+.PHONY: help run build web mini test unit e2e lint gen gen-check bench soak clean
 
 export CGO_ENABLED = 0
 
@@ -14,7 +14,20 @@ help: ## List the targets.
 build: ## Build bin/wanping.
 	go build -o bin/wanping .
 
-run: build ## Serve the demo on SQLite under ./data: the 2023 season on a clock that can be set.
+# The phone app's H5 page, where the program embeds it: made anew when a source of it is newer.
+WEB = api/web/h5/index.html
+$(WEB): $(shell find miniprogram/src miniprogram/scripts miniprogram/index.html miniprogram/*.json miniprogram/*.ts -type f 2>/dev/null)
+	.ci/npm-ci miniprogram
+	cd miniprogram && npm run --silent build:h5
+	@touch $@
+
+web: $(WEB) ## Build the phone app as an H5 page (Node.js 20 or newer); the next build embeds it.
+
+mini: ## Build the mini-program for WeChat: make mini HOST=https://wanping.example.gov.cn; docs/miniprogram.md.
+	.ci/npm-ci miniprogram
+	cd miniprogram && VITE_HOST="$(HOST)" npm run --silent build:mp-weixin
+
+run: web build ## Serve the demo on SQLite under ./data: the 2023 season on a clock that can be set.
 	./bin/wanping serve --demo
 
 test: gen-check lint build ## Run everything: generated files, lint, unit, both databases, contract, architecture, browser.

@@ -39,6 +39,10 @@ var access = map[string][]models.Role{
 	"GET /api/v1/clock":      {stranger},
 	"PUT /api/v1/demo/clock": {stranger},
 
+	// The app's pages, which hold nothing of anybody.
+	"GET /": {stranger}, "GET /m/*file": {stranger}, "GET /c/:code": {stranger},
+	"HEAD /": {stranger}, "HEAD /m/*file": {stranger}, "HEAD /c/:code": {stranger},
+
 	"POST /api/v1/activations":        {stranger},
 	"POST /api/v1/sessions":           {stranger},
 	"GET /api/v1/sessions":            {everyone},

@@ -147,10 +147,13 @@ func (op *operation) enter(ctx context.Context) (leave func(), err error) {
 	}
 }
 
-// covers says whether every route is an operation and every operation a route.
-func (g *gate) covers(routes gin.RoutesInfo) error {
+// covers says whether every route but the pages of the app is an operation, and every operation a route.
+func (g *gate) covers(routes, pages gin.RoutesInfo) error {
 	seen := map[string]bool{}
 	for _, r := range routes {
+		if slices.ContainsFunc(pages, func(p gin.RouteInfo) bool { return p.Method == r.Method && p.Path == r.Path }) {
+			continue
+		}
 		key := r.Method + " " + r.Path
 		if seen[key] = true; g.operations[key] == nil {
 			return fmt.Errorf("the route %s is not in openapi.yaml", key)

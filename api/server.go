@@ -70,7 +70,10 @@ func New(rooms Rooms, options Options) (http.Handler, error) {
 	if err := engine.SetTrustedProxies(options.TrustedProxies); err != nil {
 		return nil, err
 	}
-	engine.Use(newObserver(options).observe, gate.pass)
+	engine.Use(newObserver(options).observe)
+	newWeb(webFiles, options.DemoClock != nil).routes(engine)
+	pages := engine.Routes()
+	engine.Use(gate.pass)
 	engine.NoRoute(func(c *gin.Context) { fail(c, errNoRoute) })
 	engine.NoMethod(func(c *gin.Context) { fail(c, errNoMethod) })
 	handlers := NewStrictHandlerWithOptions(s, nil, StrictGinServerOptions{
@@ -81,7 +84,7 @@ func New(rooms Rooms, options Options) (http.Handler, error) {
 	RegisterHandlersWithOptions(engine, handlers, GinServerOptions{
 		ErrorHandler: func(c *gin.Context, err error, _ int) { fail(c, errMalformed.Because(err)) },
 	})
-	return engine, gate.covers(engine.Routes())
+	return engine, gate.covers(engine.Routes(), pages)
 }
 
 // local is a moment as it is spoken: RFC 3339 in the county's zone, to the second.
