@@ -78,18 +78,8 @@ func (r *Reporting) Withdraw(ctx context.Context, actor models.Actor, id int64, 
 	}
 	var record models.Record
 	err = r.store.Write(ctx, func(tx *models.Tx) error {
-		if record, err = find(tx, actor, id); err != nil {
+		if err := withdraw(tx, actor, id, sealed); err != nil {
 			return err
-		}
-		if deadline := record.DeadlineAt.Time(); record.WithdrawnAt == nil && !tx.Now().Before(deadline) {
-			return models.NewError(models.CodeDeadlinePassed, fmt.Sprintf(errWithdrawEnd, moment(deadline.In(clock.Shanghai))))
-		}
-		done, err := tx.WithdrawRecord(id, actor.AccountID, sealed)
-		if err != nil {
-			return err
-		}
-		if !done {
-			return errWithdrawn
 		}
 		record, _, err = tx.RecordByID(id)
 		return err
@@ -98,6 +88,22 @@ func (r *Reporting) Withdraw(ctx context.Context, actor models.Actor, id int64, 
 		return View{}, err
 	}
 	return r.view(record)
+}
+
+// withdraw marks a record before its deadline.
+func withdraw(tx *models.Tx, actor models.Actor, id int64, reason []byte) error {
+	record, err := find(tx, actor, id)
+	if err != nil {
+		return err
+	}
+	if deadline := record.DeadlineAt.Time(); record.WithdrawnAt == nil && !tx.Now().Before(deadline) {
+		return models.NewError(models.CodeDeadlinePassed, fmt.Sprintf(errWithdrawEnd, moment(deadline.In(clock.Shanghai))))
+	}
+	done, err := tx.WithdrawRecord(id, actor.AccountID, reason)
+	if err == nil && !done {
+		err = errWithdrawn
+	}
+	return err
 }
 
 // Revealed is a recipient in full, shown once for a reason.
