@@ -262,3 +262,23 @@ func (r *Rules) resolveRating(roster *Roster, e *Entry, p *posting) *Error {
 
 // raters in the order in which a section's ratings are kept.
 var raters = [...]string{RaterUnit, RaterCentre}
+
+// Charge returns what a deduction costs or a bonus gives by itself, before any cap: points, modifiers and count.
+func (r *Rules) Charge(e *Entry) (Exact, error) {
+	c, tariff, err := r.clauseOf(e)
+	if err != nil {
+		return Exact{}, err
+	}
+	amount, err := pointsOf(e, c, tariff)
+	if err != nil {
+		return Exact{}, err
+	}
+	factor, err := r.factorOf(e, c)
+	if err != nil {
+		return Exact{}, err
+	}
+	if e.HasCount {
+		factor = factor.Mul(Whole(e.Count))
+	}
+	return amount.Mul(factor), nil
+}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/big"
 	"math/bits"
+	"strings"
 )
 
 // Points is a rounded number of points in units of 1/10,000: what is stored, compared on boards and printed.
@@ -68,4 +69,9 @@ func roundBig(r *big.Rat, scale int64) int64 {
 	n.Add(n, r.Denom())
 	d := new(big.Int).Lsh(r.Denom(), 1)
 	return n.Div(n, d).Int64() // Euclidean: floor, as d is positive
+}
+
+// Plain writes points as people say them: without the zeros at the end, 98.5 and 2.
+func (v Points) Plain() string {
+	return strings.TrimSuffix(strings.TrimRight(v.String(), "0"), ".")
 }

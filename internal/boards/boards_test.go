@@ -443,3 +443,50 @@ func TestPublishedBoardIsFrozen(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, rows, 1)
 }
+
+func TestWhatMovedAScoreIsToldInWords(t *testing.T) {
+	c := open(t, []int{2, 2}, nil)
+	c.post(t, deduction(1, "A1.2.1", 20_000))
+	c.Clock.Advance(24 * time.Hour)
+	c.post(t, draft(models.EntryDeduction, 0, func(e *models.LedgerEntry) { e.UnitNo, e.Clause, e.Count = 1, "A5.3", ptr(int64(2)) }))
+	c.post(t, draft(models.EntryReversal, 0, func(e *models.LedgerEntry) { e.Reverses = ptr(int64(2)) }))
+	last := c.post(t, votes(2, "satisfaction", 40, 1, 0))[0]
+
+	yesterday := models.DayOf(c.Clock.Now(), clock.Shanghai).AddDays(-1)
+	changes, err := c.Between(t.Context(), manager1, yesterday, models.Day{})
+	require.NoError(t, err)
+	require.Len(t, changes, 2, "the own unit's")
+	words := func(list []boards.Cause) string {
+		var out []string
+		for _, cause := range list {
+			out = append(out, cause.Words)
+		}
+		return strings.Join(out, "|")
+	}
+	require.Contains(t, words(changes[0].Causes), "扣分 A5.3 ")
+	require.Contains(t, words(changes[0].Causes), "(全单位)")
+	require.Contains(t, words(changes[0].Causes), "撤销(冲正):扣分 A1.2.1 ", "also where the reversal itself names no section")
+	require.Equal(t, last.Seq, changes[1].Causes[len(changes[1].Causes)-1].Seq)
+	require.Contains(t, words(changes[1].Causes), "满意40、基本满意1、不满意0")
+
+	whole, err := c.Explain(t.Context(), manager1, 1, models.Day{})
+	require.NoError(t, err)
+	require.NotContains(t, words(whole.Causes), "A1.2.1", "it stands no more")
+	require.Contains(t, words(whole.Causes), "A5.3")
+}
+
+func TestVotesAreNoCauseWhileTheVoteRuns(t *testing.T) {
+	c := open(t, []int{60, 60}, nil)
+	c.Clock.Set(time.Date(2023, 11, 25, 4, 0, 0, 0, time.UTC))
+	c.post(t, votes(1, "online", 30, 1, 0), deduction(1, "A1.2.1", 20_000))
+	yesterday := models.DayOf(c.Clock.Now(), clock.Shanghai).AddDays(-1)
+	changes, err := c.Between(t.Context(), manager1, yesterday, models.Day{})
+	require.NoError(t, err)
+	require.NotEmpty(t, changes)
+	for _, change := range changes {
+		if change.Section == 1 {
+			require.Len(t, change.Causes, 1)
+			require.Contains(t, change.Causes[0].Words, "A1.2.1")
+		}
+	}
+}

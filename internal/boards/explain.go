@@ -3,7 +3,6 @@ package boards
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"wanping/internal/clock"
 	"wanping/internal/facts"
@@ -11,12 +10,16 @@ import (
 	"wanping/scoring"
 )
 
+// voteIndicator is the one that the vote is about.
+const voteIndicator = "online"
+
 // Explained is how a section came by its scores, down to the entries, and where it stood over time.
 type Explained struct {
 	Basis
 	scoring.Explanation
 	Name    string
 	Entries []models.LedgerEntry // on the section or its whole unit, reversed ones and reversals included
+	Causes  []Cause              // those of them that stand, in words
 	History []models.BoardRank   // daily, the oldest first
 }
 
@@ -38,7 +41,7 @@ func (b *Boards) Explain(ctx context.Context, actor models.Actor, section int, a
 	if !s.scores(result.No, result.Unit) {
 		return Explained{}, errNoSight
 	}
-	out := Explained{Basis: shot.basis, Name: shot.names[result.No].section}
+	out := Explained{Basis: shot.basis, Name: shot.names[result.No].section, Causes: newTeller(shot, s).causes(result, shot.state.Standing())}
 	tally, err := shot.state.Tally()
 	if err != nil {
 		return out, err
@@ -61,7 +64,7 @@ func (e *Explained) read(tx *models.Tx, s sight) error {
 	}
 	e.Entries = nil
 	for _, entry := range all {
-		hidden := entry.Indicator == "online" && !s.ranks()
+		hidden := entry.Indicator == voteIndicator && !s.ranks()
 		if entry.Kind != models.EntryRuling && !models.DayOf(entry.PostedAt.Time(), clock.Shanghai).After(e.AsOf) && !hidden {
 			e.Entries = append(e.Entries, entry)
 		}
@@ -82,6 +85,7 @@ type Change struct {
 	RankFrom int     `json:"rank_from,omitempty"`
 	RankTo   int     `json:"rank_to,omitempty"`
 	Entries  []int64 `json:"entries"` // posted in between, on the section or its unit
+	Causes   []Cause `json:"-"`       // the same in words, as far as the reader may see them
 }
 
 // Between tells which sections' daily scores or ranks differ at the ends of two days, and the entries posted in between.
@@ -102,6 +106,7 @@ func (b *Boards) Between(ctx context.Context, actor models.Actor, from, to model
 	if err != nil {
 		return nil, err
 	}
+	fresh, tell := later.postedAfter(earlier.basis.Seq), newTeller(later, s)
 	before := map[int64]*scoring.SectionResult{}
 	for i := range earlier.board.Sections {
 		before[earlier.board.Sections[i].No] = &earlier.board.Sections[i]
@@ -110,14 +115,14 @@ func (b *Boards) Between(ctx context.Context, actor models.Actor, from, to model
 	for i := range later.board.Sections {
 		now := &later.board.Sections[i]
 		if was := before[now.No]; s.scores(now.No, now.Unit) && (was == nil || was.Daily != now.Daily || was.DailyRank != now.DailyRank) {
-			out = append(out, changeOf(s, was, now, later, earlier.basis.Seq))
+			out = append(out, changeOf(s, was, now, later.names[now.No].section, fresh, tell))
 		}
 	}
 	return out, nil
 }
 
-func changeOf(s sight, was, now *scoring.SectionResult, later *snapshot, after int64) Change {
-	c := Change{Section: now.No, Name: later.names[now.No].section, To: now.Daily.String(), Entries: later.entriesOn(now, after)}
+func changeOf(s sight, was, now *scoring.SectionResult, name string, fresh []scoring.Entry, tell teller) Change {
+	c := Change{Section: now.No, Name: name, To: now.Daily.String(), Entries: entriesOn(now, fresh), Causes: tell.causes(now, fresh)}
 	if was != nil {
 		c.From = was.Daily.String()
 	}
@@ -130,13 +135,11 @@ func changeOf(s sight, was, now *scoring.SectionResult, later *snapshot, after i
 	return c
 }
 
-// entriesOn lists the entries after a seq that fall on a section, its unit included.
-func (shot *snapshot) entriesOn(section *scoring.SectionResult, after int64) []int64 {
+// entriesOn lists those of the entries that fall on a section, its unit included.
+func entriesOn(section *scoring.SectionResult, entries []scoring.Entry) []int64 {
 	out := []int64{}
-	for i := range shot.state.Entries {
-		e := &shot.state.Entries[i]
-		seq, err := strconv.ParseInt(e.ID, 10, 64)
-		if err == nil && seq > after && (e.OnUnit && e.Unit == section.Unit || !e.OnUnit && e.Section == section.No) {
+	for i := range entries {
+		if seq, ok := seqOf(&entries[i]); ok && fallsOn(&entries[i], section) {
 			out = append(out, seq)
 		}
 	}

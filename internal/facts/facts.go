@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"wanping/internal/clock"
 	"wanping/models"
@@ -189,6 +190,15 @@ func ScoringDay(d models.Day) scoring.Day {
 	}
 	y, m, day := d.Date()
 	return scoring.Day(y*10_000 + int(m)*100 + day)
+}
+
+// DayOf is the day of the engine; the engine's none is the zero day.
+func DayOf(d scoring.Day) models.Day {
+	if d == 0 {
+		return models.Day{}
+	}
+	y, m, day := d.Date()
+	return models.NewDay(y, time.Month(m), day)
 }
 
 // Refusal turns the engine's refusals into the program's, code and sentence alike.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sync"
-	"time"
 
 	"wanping/internal/ledger"
 	"wanping/models"
@@ -49,10 +48,7 @@ func (b *Rulebook) Adopt(ctx context.Context, store *models.Store, l *ledger.Led
 }
 
 // FirstDay is the first day that a rule file judges.
-func FirstDay(rules *scoring.Rules) models.Day {
-	y, m, d := rules.InForce.From.Date()
-	return models.NewDay(y, time.Month(m), d)
-}
+func FirstDay(rules *scoring.Rules) models.Day { return DayOf(rules.InForce.From) }
 
 // RulesOn returns the rules of a year in force on a day: of the files adopted from that day or earlier, the latest.
 // Errors: CodeRulesNotAdopted.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"wanping/internal/clock"
 	"wanping/internal/ledger"
 	"wanping/internal/outbox"
 	"wanping/models"
@@ -70,7 +69,7 @@ func (s *scene) inAppealWindow(one *models.Proposal) error {
 	if one.Kind == models.EntryReversal || one.Kind == models.EntryRuling || one.DecidedAt == nil {
 		return models.NewError(models.CodeForbidden, "冲正和裁定不能申诉。")
 	}
-	last := models.DayOf(one.DecidedAt.Time(), clock.Shanghai).AddDays(s.plan.AppealDays)
+	last := s.lastAppealDay(one)
 	if s.today.After(last) {
 		return models.NewError(models.CodeOutsideWindow, fmt.Sprintf("申诉期已于%s结束(入账后%d天内),不能再申诉。", last, s.plan.AppealDays))
 	}
