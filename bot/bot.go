@@ -8,7 +8,9 @@ import (
 
 	"wanping/bot/wechat"
 	"wanping/internal/accounts"
+	"wanping/internal/boards"
 	"wanping/internal/clock"
+	"wanping/internal/proposals"
 	"wanping/internal/reporting"
 	"wanping/internal/roster"
 	"wanping/internal/wechatstore"
@@ -22,6 +24,8 @@ type Desk struct {
 	Accounts  *accounts.Accounts
 	Reporting *reporting.Reporting
 	Roster    *roster.Registry
+	Boards    *boards.Boards
+	Proposals *proposals.Proposals
 	Menus     wechat.Menus
 	Memory    *wechatstore.Conversations
 }
@@ -76,7 +80,7 @@ func (b *Bot) once(ctx context.Context, m wechat.Message) (answer string, settle
 	if err != nil {
 		return "", true, err
 	}
-	answer = typeset(answer)
+	answer = whole(typeset(answer))
 	s.LastID, s.LastAnswer = m.ID, answer
 	state, err := json.Marshal(s)
 	if err != nil {
@@ -126,12 +130,22 @@ func read(state string) State {
 // sound reports whether what the chat waits for has what it needs.
 func (s State) sound() bool {
 	switch s.Asking {
-	case askName, askMobile, askItem, askCategory, askConfirm, askAgain:
+	case askName, askMobile, askItem, askCategory, askConfirm, askAgain, askInsist:
 		return s.Draft != nil
 	case askWording:
-		return s.Draft != nil && s.Suggested != ""
+		return s.Draft != nil && (s.Suggested != "" || !s.Firm)
+	case askCatalogue:
+		return s.Draft != nil && len(s.Items) > 0
 	case askPick, askReason:
 		return len(s.Records) > 0
+	case askNilDay, askNil:
+		return len(s.Days) > 0
+	case askUnnil:
+		return len(s.Nils) > 0
+	case askSection:
+		return len(s.Sections) > 0
+	case askDeduction, askGrounds, askAppeal:
+		return len(s.Entries) > 0
 	case askBinding, askUnbinding:
 		return true
 	}

@@ -16,9 +16,12 @@ const (
 	cmdRecords  command = "records"
 	cmdRefused  command = "refused"
 	cmdWithdraw command = "withdraw"
+	cmdFix      command = "fix"
 	cmdNil      command = "nil"
+	cmdUnnil    command = "unnil"
 	cmdUnit     command = "unit"
 	cmdScore    command = "score"
+	cmdDeducted command = "deducted"
 	cmdComplain command = "complain"
 	cmdProgress command = "progress"
 )
@@ -34,10 +37,13 @@ var spoken = map[command][]string{
 	cmdDue:      {"待报", "待办", "还有什么没报", "没报", "未报", "该报什么", "报什么", "截止", "截止时间", "什么时候截止", "今日待报", "今天待报"},
 	cmdRecords:  {"已报", "我的记录", "记录", "报过什么", "已报记录", "报送记录", "最近记录"},
 	cmdRefused:  {"未采录", "不采录", "没采录", "退回", "被退回", "被拒", "被拒绝", "拒绝", "没通过", "未通过", "为什么没报上"},
-	cmdWithdraw: {"撤回", "撤销", "删除", "撤回记录", "报错", "报错了", "更正", "改错"},
-	cmdNil:      {"零报送", "零报告", "今天没有", "没有服务", "无服务", "今日无服务", "今天没有服务"},
+	cmdWithdraw: {"撤回", "撤销", "删除", "撤回记录", "报错", "报错了"},
+	cmdFix:      {"更正", "改错", "改正", "更正记录", "修改记录", "改记录", "改一条"},
+	cmdNil:      {"零报告", "零报送", "报零", "今天没有", "没有服务", "无服务", "今日无服务", "今天没有服务", "今天无服务", "昨天没有服务", "昨天无服务"},
+	cmdUnnil:    {"撤回零报告", "撤销零报告", "取消零报告", "撤回零报送"},
 	cmdUnit:     {"今日报送", "报送情况", "本单位", "单位情况", "各科室", "科室情况", "谁没报", "谁还没报", "情况", "全局情况"},
-	cmdScore:    {"得分", "分数", "评分", "成绩", "排名", "名次", "我们单位多少分", "多少分", "扣分", "申诉"},
+	cmdScore:    {"得分", "分数", "评分", "成绩", "排名", "名次", "我们单位多少分", "多少分", "几分"},
+	cmdDeducted: {"扣分", "申诉", "扣分情况", "扣分和申诉", "扣分申诉", "可申诉", "申诉期", "为什么扣分", "扣了什么分", "扣了多少分"},
 	cmdComplain: {"投诉", "举报", "怎么投诉", "如何投诉", "投诉科室"},
 	cmdProgress: {"查投诉", "投诉进度", "进度", "投诉结果", "处理结果", "办理进度"},
 }
@@ -55,6 +61,9 @@ var commands = func() map[string]command {
 // word is what to reply to get a command.
 func (c command) word() string { return spoken[c][0] }
 
+// withRest are the commands that may have something behind them in the same line.
+var withRest = []command{cmdReport, cmdUnbind, cmdBind, cmdWithdraw, cmdFix, cmdNil, cmdUnnil, cmdScore}
+
 // commandOf reads a whole message as a command; "" where it is something else.
 func commandOf(words string) command {
 	plain := bare(words)
@@ -71,7 +80,7 @@ func leading(words string) (command, string) {
 	best, rest := 0, ""
 	for _, before := range []string{"", "我要", "请", "我的"} {
 		text, ok := strings.CutPrefix(words, before)
-		for _, c := range []command{cmdReport, cmdUnbind, cmdBind, cmdWithdraw} {
+		for _, c := range withRest {
 			for _, word := range spoken[c] {
 				behind, starts := strings.CutPrefix(text, word)
 				if len(word) <= len("报") {

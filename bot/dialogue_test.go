@@ -224,7 +224,7 @@ func TestDialogues(t *testing.T) {
 			说 待办
 			答 9月26日至10月25日
 			答 10月25日24:00截止`, 0},
-		{"a manager sees the unit, and that the board is not open", models.RoleUnitManager, testkit.Unit1, `
+		{"a manager sees the unit, and its sections' scores", models.RoleUnitManager, testkit.Unit1, `
 			说 今日报送
 			答 本单位共2个科室
 			答 按日报送的1个窗口科室,1个有没报的
@@ -233,7 +233,8 @@ func TestDialogues(t *testing.T) {
 			答 1个还没有报:综合科
 			无 业务科
 			说 得分
-			答 还没有开放
+			答 本单位2个科室的日常得分
+			答 和昨天相比没有变化
 			说 上报
 			答 科室联络员用的
 			说 未采录
@@ -254,7 +255,42 @@ func TestDialogues(t *testing.T) {
 			说 待报
 			答 先绑定账号
 			说 得分
+			答 先绑定账号
+			说 扣分
 			答 先绑定账号`, 0},
+		{"what was looked up in mid-dialogue numbers nothing over what is asked", models.RoleUnitManager, testkit.Unit1, `
+			说 解绑
+			说 得分
+			答 日常得分
+			答 回复 1 解绑
+			无 回复序号
+			说 不
+			答 没有解绑`, 0},
+		{"a manager opens a section by its number or its name", models.RoleUnitManager, testkit.Unit1, `
+			说 得分
+			答 1 窗口科
+			答 2 综合科
+			答 看某个科室的明细
+			说 2
+			答 综合科 日常得分
+			答 各项:
+			答 今年还没有扣分、加分等入账
+			说 得分 窗口
+			答 窗口科 日常得分
+			说 得分 不存在的科
+			答 本单位2个科室
+			说 9
+			答 请回复1到2
+			说 今日报送
+			答 本单位共2个科室
+			说 扣分
+			答 没有在申诉期内的扣分`, 0},
+		{"a liaison sees the own section", models.RoleLiaison, testkit.Window, `
+			说 我们的得分
+			答 窗口科 日常得分
+			无 综合科
+			点 deducted
+			答 没有在申诉期内的扣分`, 0},
 		{"greetings and thanks", "", 0, `
 			注
 			答 欢迎关注
@@ -276,9 +312,166 @@ func TestDialogues(t *testing.T) {
 			答 已解绑
 			说 我是谁
 			答 还没有绑定`, 0},
-		{"nil reports are not here yet", models.RoleLiaison, testkit.Window, `
+		{"a nil report of today", models.RoleLiaison, testkit.Window, `
 			说 今天没有服务
-			答 还不能零报送`, 0},
+			答 窗口科 零报告:9月27日(今天),9月28日11:30截止
+			答 回复 1 确认
+			说 嗯嗯
+			答 没有看懂
+			说 1
+			答 已零报告:9月27日(今天)
+			说 零报告 今天
+			答 已经零报告
+			说 待报
+			答 9月27日(今天):已零报告
+			说 撤回
+			答 没有能撤回的记录
+			答 撤回零报告
+			说 撤回零报告
+			答 1 9月27日(今天)
+			说 7
+			答 请回复1到1
+			说 1
+			答 已撤回9月27日(今天)的零报告
+			说 撤回零报告
+			答 没有能撤回的零报告`, 0},
+		{"which day a nil report is for is asked where several are open", models.RoleLiaison, testkit.Window, `
+			说 零报告
+			答 1 9月26日(昨天),9月27日11:30截止
+			答 2 9月27日(今天),9月28日11:30截止
+			说 3
+			答 请回复1到2
+			说 第1条
+			答 已零报告:9月26日(昨天)
+			说 李小红 13800000012 护照办理
+			说 1
+			答 已保存
+			说 零报告
+			答 没有要零报告的
+			说 零报告 今天
+			答 已有1条记录,不能零报告
+			说 零报告 9月1日
+			答 现在不能零报告`, 1},
+		{"a nil report too late, and of a monthly period", models.RoleLiaison, testkit.Monthly, `
+			点 nil
+			答 综合科 零报告:9月26日至10月25日,10月25日24:00截止
+			说 不是
+			答 没有零报告
+			钟 2023-10-25 23:59:59
+			说 零报告
+			答 回复 1 确认
+			钟 2023-10-26 00:00:00
+			说 1
+			答 已过`, 0},
+		{"a service after a nil report ends it", models.RoleLiaison, testkit.Window, `
+			说 昨天没有服务
+			答 9月26日(昨天)
+			说 1
+			说 上报 李小红 13800000012 护照办理 昨天
+			说 1
+			答 已保存
+			说 待报
+			答 9月26日(昨天):已报1条`, 1},
+		{"the deadline of a nil report passes while it is confirmed", models.RoleLiaison, testkit.Window, `
+			钟 2023-09-27 11:29:59
+			说 零报告 昨天
+			答 回复 1 确认
+			钟 2023-09-27 11:30:00
+			说 1
+			答 已过`, 0},
+		{"a day off needs no nil report", models.RoleLiaison, testkit.Window, `
+			钟 2023-09-30 10:00:00
+			说 零报告 今天
+			答 休息日`, 0},
+		{"a refused wording is insisted on with a reason", models.RoleLiaison, testkit.Window, `
+			说 上报 李小红 13800000012 咨询户口问题非常满意
+			说 1
+			答 服务事项
+			答 回复“坚持”加理由
+			无 填写理由后再次提交
+			声
+			答 听不了语音
+			答 回复“坚持”加理由
+			说 坚持
+			答 为什么必须这样写
+			说 待报
+			答 窗口科现在可以报
+			答 为什么必须这样写
+			说 权力清单原文如此
+			答 已保存
+			答 已注明坚持原用语的理由`, 1},
+		{"the reason in the same line", models.RoleLiaison, testkit.Window, `
+			说 上报 李小红 13800000012 咨询户口问题非常满意
+			说 1
+			说 坚持：权力清单原文如此
+			答 已保存`, 1},
+		{"a refused wording is replaced by the suggestion", models.RoleLiaison, testkit.Window, `
+			说 上报 李小红 13800000012 为儿子XX办理健康证
+			说 1
+			答 回复 1 采用“办理健康证”并保存
+			说 1
+			答 已保存
+			答 办理健康证`, 1},
+		{"numbers are not insisted on", models.RoleLiaison, testkit.Window, `
+			说 上报
+			说 李小红
+			说 13800000012
+			说 联系13900000013
+			说 咨询
+			说 1
+			答 号码
+			答 办的是什么事项
+			说 坚持 对方要求
+			答 不能坚持
+			说 户口业务咨询
+			说 1
+			答 已保存`, 1},
+		{"a kept record is corrected in one dialogue", models.RoleLiaison, testkit.Window, `
+			说 上报 李小红 13800000012 护照办理
+			说 1
+			说 更正
+			答 1 李** 138******12 护照办理
+			答 更正哪一条
+			说 1
+			答 更正这一条
+			答 手机:138******12
+			说 1
+			答 哪一项要改
+			说 手机 1390000001
+			答 手机号码应为1开头
+			说 13900000013
+			答 手机:139******13
+			答 回复 1 更正
+			说 改正事项 签证办理
+			答 事项:签证办理
+			说 待报
+			说 1
+			答 已更正
+			答 139******13 签证办理
+			说 更正 1
+			答 签证办理
+			说 类别 咨询
+			说 好
+			答 已更正
+			说 已报
+			答 (已撤回)`, 1},
+		{"a correction that is refused leaves the record", models.RoleLiaison, testkit.Window, `
+			说 上报 李小红 13800000012 护照办理
+			说 1
+			说 更正 1
+			说 办结 9月1日
+			说 1
+			答 原来的记录没有动
+			钟 2023-09-28 11:29:59
+			说 更正第1条
+			说 事项 签证办理
+			答 回复 1 更正
+			钟 2023-09-28 11:30:00
+			说 1
+			答 已过
+			答 原来的记录没有动
+			说 更正
+			答 没有能更正的记录`, 1},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -21,7 +21,16 @@ type draft struct {
 	Category  string     `json:"category,omitempty"`
 	Accepted  models.Day `json:"accepted"`
 	Completed models.Day `json:"completed"`
-	Again     bool       `json:"again,omitempty"` // yes to the same once more
+	Again     bool       `json:"again,omitempty"`  // yes to the same once more
+	Insist    string     `json:"insist,omitempty"` // why the item must be worded so
+
+	// Corrects is the kept record that this one takes the place of. Its recipient is not opened for it: an empty name or
+	// number stays as it was, of which only the masks are known here.
+	Corrects  int64  `json:"corrects,omitempty"`
+	WasName   string `json:"was_name,omitempty"`
+	WasMobile string `json:"was_mobile,omitempty"`
+	Changed   bool   `json:"changed,omitempty"`
+
 	// Key makes storing safe to repeat: the id of the message that made the draft what it is.
 	Key string `json:"key,omitempty"`
 }
@@ -31,7 +40,15 @@ func newDraft(today models.Day) *draft { return &draft{Accepted: today, Complete
 func (d draft) submission() reporting.Submission {
 	return reporting.Submission{
 		RecipientName: d.Name, RecipientMobile: d.Mobile, Item: d.Item, Category: d.Category,
-		AcceptedOn: d.Accepted, CompletedOn: d.Completed, ConfirmDuplicate: d.Again,
+		AcceptedOn: d.Accepted, CompletedOn: d.Completed, ConfirmDuplicate: d.Again, InsistReason: d.Insist,
+	}
+}
+
+// correction begins a draft with what a kept record holds.
+func correction(row reporting.View) *draft {
+	return &draft{
+		Item: row.Item, Category: row.Category, Accepted: row.AcceptedOn, Completed: row.CompletedOn,
+		Corrects: row.ID, WasName: row.RecipientName, WasMobile: row.RecipientMobile,
 	}
 }
 
@@ -58,7 +75,7 @@ func categoryName(code string) string {
 
 // categoryOf reads a category as it is typed or numbered.
 func categoryOf(words string) string {
-	if n := chosen(words); n > 0 {
+	if n := chosen(words); n > 0 && n <= len(categories) {
 		return categories[n-1].code
 	}
 	word := strings.TrimSuffix(strings.TrimPrefix(bare(words), "行政"), "类")
@@ -195,7 +212,14 @@ func numbers(texts []string) []int {
 
 // shown is the draft as its liaison checks it: nobody is named in full.
 func (d draft) shown(today models.Day) string {
-	return fmt.Sprintf("服务对象:%s\n手机:%s\n事项:%s\n类别:%s\n受理:%s\n办结:%s", secrets.MaskName(d.Name), secrets.MaskMobile(d.Mobile),
+	name, mobile := d.WasName, d.WasMobile
+	if d.Name != "" {
+		name = secrets.MaskName(d.Name)
+	}
+	if d.Mobile != "" {
+		mobile = secrets.MaskMobile(d.Mobile)
+	}
+	return fmt.Sprintf("服务对象:%s\n手机:%s\n事项:%s\n类别:%s\n受理:%s\n办结:%s", name, mobile,
 		longNumber.ReplaceAllString(d.Item, "***"), categoryName(d.Category), dayText(d.Accepted, today), dayText(d.Completed, today))
 }
 

@@ -27,7 +27,12 @@ type chat struct {
 	openID string
 	next   int
 	last   string
+	bytes  int // of the last answer as it was sent
+
+	committee []models.Actor
 }
+
+func textOf(words string) wechat.Message { return wechat.Message{Kind: wechat.KindText, Text: words} }
 
 // tags is the part of wechat.Menus that a chat uses.
 type tags struct {
@@ -57,6 +62,7 @@ func newChat(t testing.TB) *chat {
 func (c *chat) restart() {
 	c.bot = bot.New(bot.Desk{
 		Clock: c.Clock, Log: slog.New(slog.DiscardHandler), Accounts: c.Accounts, Reporting: c.Reporting, Roster: c.Roster,
+		Boards: c.Boards, Proposals: c.Proposals,
 		Menus: c.menus, Memory: wechatstore.NewConversations(c.Store, c.Keys, 30*time.Minute),
 	})
 }
@@ -70,13 +76,14 @@ func (c *chat) send(m wechat.Message) string {
 	}
 	reply, err := c.bot.Handle(context.Background(), m)
 	require.NoError(c, err)
+	c.bytes = len(reply.Text)
 	c.last = width.Fold.String(reply.Text) // how marks are set has a test of its own
 	return c.last
 }
 
 func (c *chat) say(words string) string {
 	c.Helper()
-	return c.send(wechat.Message{Kind: wechat.KindText, Text: words})
+	return c.send(textOf(words))
 }
 
 // code gives an account that is in use a binding code.

@@ -34,10 +34,11 @@ func roleName(role models.Role) string {
 func help(role models.Role) string {
 	switch role {
 	case models.RoleLiaison:
-		return "您可以这样用:\n· 上报 姓名 手机号 事项——一行报完,也可只发“上报”一步步填\n· 待报——还有什么要报、几点截止\n" +
-			"· 已报、未采录——报过什么,没采录的为什么\n· 撤回——截止前撤回报错的记录\n· 我是谁、解绑\n随时回复“取消”退出当前操作。"
+		return "您可以这样用:\n· 上报 姓名 手机号 事项——一行报完,也可只发“上报”一步步填\n· 零报告——当天没有服务\n· 待报——还有什么要报、几点截止\n" +
+			"· 已报、未采录——报过什么,没采录的为什么\n· 更正、撤回——截止前改正或撤回报错的记录\n· 得分、扣分——本科室的得分、名次和申诉期内的扣分\n" +
+			"· 我是谁、解绑\n随时回复“取消”退出当前操作。"
 	case models.RoleUnitManager:
-		return "您可以这样用:\n· 今日报送——本单位各科室报了没有、几点截止\n· 未采录——没采录的报送和原因\n· 得分——评分榜\n· 我是谁、解绑\n随时回复“取消”退出当前操作。"
+		return "您可以这样用:\n· 今日报送——本单位各科室报了没有、几点截止\n· 未采录——没采录的报送和原因\n· 得分——各科室得分、名次和比昨天的变化\n· 扣分——申诉期内的扣分,可直接申诉\n· 我是谁、解绑\n随时回复“取消”退出当前操作。"
 	case "":
 		return "您可以这样用:\n· 扫科室的二维码,或回复“投诉”——了解怎样反映问题\n· 绑定——科室联络员、单位管理员绑定账号\n随时回复“取消”退出当前操作。"
 	}
@@ -65,10 +66,6 @@ func plainAnswer(in input, c command) string {
 		return complaining
 	case cmdProgress:
 		return "在线投诉还没有开通,现在没有可查的投诉。" + "通过其他渠道投诉的,请向受理单位查询。"
-	case cmdScore:
-		return "评分榜还没有开放,现在查不到得分和名次。开放后回复“得分”就能看到。"
-	case cmdNil:
-		return "公众号里还不能零报送。今天确实没有服务的,请在网页版申报,或先向单位管理员说明。"
 	}
 	return help(in.role())
 }
@@ -82,7 +79,10 @@ var allowed = map[command][]models.Role{
 	cmdRecords:  {models.RoleLiaison},
 	cmdRefused:  {models.RoleLiaison, models.RoleUnitManager},
 	cmdUnit:     {models.RoleUnitManager},
-	cmdScore:    {models.RoleUnitManager},
+	cmdFix:      {models.RoleLiaison},
+	cmdUnnil:    {models.RoleLiaison},
+	cmdScore:    {models.RoleUnitManager, models.RoleLiaison},
+	cmdDeducted: {models.RoleUnitManager, models.RoleLiaison},
 }
 
 // forbidden says why someone may not use a command, and what to do; "" where they may. The capabilities judge again.

@@ -36,11 +36,12 @@ func PublishMenu(ctx context.Context, menus wechat.Menus) error {
 		[]wechat.TaggedMenu{
 			{Tag: tagLiaison, Buttons: []wechat.Button{
 				button("上报", cmdReport),
-				{Name: "查询", Sub: []wechat.Button{button("待报", cmdDue), button("已报", cmdRecords), button("未采录", cmdRefused), button("撤回", cmdWithdraw)}},
-				{Name: "我的", Sub: account},
+				{Name: "查询", Sub: []wechat.Button{button("待报", cmdDue), button("已报", cmdRecords), button("未采录", cmdRefused), button("得分", cmdScore), button("扣分", cmdDeducted)}},
+				{Name: "更多", Sub: []wechat.Button{button("零报告", cmdNil), button("更正", cmdFix), button("撤回", cmdWithdraw), button("我是谁", cmdWho), button("使用帮助", cmdHelp)}},
 			}},
 			{Tag: tagManager, Buttons: []wechat.Button{
-				button("今日报送", cmdUnit), button("得分", cmdScore),
+				button("今日报送", cmdUnit),
+				{Name: "评分", Sub: []wechat.Button{button("得分", cmdScore), button("扣分和申诉", cmdDeducted)}},
 				{Name: "我的", Sub: append([]wechat.Button{button("未采录", cmdRefused)}, account...)},
 			}},
 		})

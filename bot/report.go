@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"wanping/internal/reporting"
@@ -32,12 +33,12 @@ func fill(s State, in input) (State, turn) {
 		return advance(s, in, &d)
 	}
 	switch s.Asking {
+	case askItem:
+		return fillItem(s, in)
 	case askName:
 		d.Name = strings.ReplaceAll(in.words, " ", "")
 	case askMobile:
 		d.Mobile = in.words
-	case askItem:
-		d.Item, d.Category = in.words, guessedCategory(in.words)
 	case askCategory:
 		if d.Category = categoryOf(in.words); d.Category == "" {
 			return say(s, "没看懂这个类别。"+reminder(s))
@@ -68,10 +69,13 @@ func advance(s State, in input, d *draft) (State, turn) {
 
 // faults are reporting's findings, in the order in which the chat asks.
 func faults(d draft) []models.Field {
-	if e, ok := models.AsError(d.submission().Check()); ok {
-		return e.Fields
+	e, ok := models.AsError(d.submission().Check())
+	if !ok {
+		return nil
 	}
-	return nil
+	return slices.DeleteFunc(slices.Clone(e.Fields), func(f models.Field) bool { // stays as it was
+		return d.Corrects != 0 && (f.Name == "recipient_name" && d.Name == "" || f.Name == "recipient_mobile" && d.Mobile == "")
+	})
 }
 
 // field finds the piece that a fault is about, and the question for it.
@@ -85,6 +89,8 @@ func (d *draft) field(name string) (*string, question) {
 		return &d.Item, askItem
 	case "category":
 		return &d.Category, askCategory
+	case "insist_reason":
+		return &d.Insist, askInsist
 	}
 	return nil, askNothing
 }
@@ -97,7 +103,7 @@ func asking(s State) string {
 	case askMobile:
 		return "服务对象的手机号是多少?(11位)"
 	case askItem:
-		return "办的是什么事项?写事项名称就行,如“护照办理”。"
+		return "办的是什么事项?写事项名称就行,如“护照办理”;回复“目录”或拼音首字母,可从本科室目录里选。"
 	case askCategory:
 		list := make([]string, 0, len(categories))
 		for i, c := range categories {
@@ -105,17 +111,38 @@ func asking(s State) string {
 		}
 		return "属于哪一类?回复数字:\n" + strings.Join(list, "\n")
 	case askConfirm:
-		return "回复 1 保存。要改哪项就回复哪项,如“办结 昨天”“类别 咨询”;回复“取消”不报。"
+		return confirming(s.Draft)
 	case askAgain:
 		return "确属另一次服务,回复 1 再保存一条;不是就回复“取消”。"
 	case askWording:
-		return fmt.Sprintf("回复 1 采用“%s”并保存;也可直接发新的事项名称;回复“取消”不报。", s.Suggested)
+		return wordingChoices(s)
+	case askInsist:
+		return "为什么必须这样写?请写明理由,不超过200个字,如“权力清单原文如此”;回复“取消”不报。"
+	case askCatalogue:
+		return catalogueChoices(s)
 	case askPick:
+		if s.Picking == cmdFix {
+			return "更正哪一条?回复序号;不改就回复“取消”。"
+		}
 		return "撤回哪一条?回复序号;不撤回就回复“取消”。"
 	case askReason:
 		return "请用一句话写明撤回原因;不撤回就回复“取消”。"
 	case askBinding:
 		return "请发送绑定码(8位,如 ABCD-EFGH)。绑定码登录自己的账号领取,或请单位管理员联系系统管理员领取。"
+	case askNilDay:
+		return "哪一期没有服务?回复序号;都有服务就回复“取消”。"
+	case askNil:
+		return "零报告表示这一期没有服务。回复 1 确认;回复“取消”不报。"
+	case askUnnil:
+		return "撤回哪一份零报告?回复序号;不撤回就回复“取消”。"
+	case askSection:
+		return "看某个科室的明细,回复序号。"
+	case askDeduction:
+		return "要申诉,回复序号。"
+	case askGrounds:
+		return "请写明申诉理由,不超过300个字。同一笔只能申诉一次;不申诉就回复“取消”。"
+	case askAppeal:
+		return "回复 1 提交申诉;要改理由,直接重新发;回复“取消”不申诉。"
 	case askUnbinding:
 		return "解绑后,本微信不能再报送和收提醒。回复 1 解绑,其他内容保留绑定。"
 	}
@@ -126,11 +153,12 @@ func asking(s State) string {
 func confirm(s State, in input) (State, turn) {
 	d := *s.Draft
 	switch {
-	case isYes(in.words):
+	case isYes(in.words) && (d.Corrects == 0 || d.Changed):
 		return ask(s, submission{draft: d})
-	case isNo(in.words):
+	case isYes(in.words) || isNo(in.words):
 		return say(s, "哪一项要改?"+reminder(s))
 	case change(&d, in):
+		d.Changed = true
 		return advance(s, in, &d)
 	}
 	return say(s, "没看懂要改什么。"+reminder(s))
@@ -182,7 +210,7 @@ func setBoth(d *draft, value string, today models.Day) bool {
 // change reads 办结 昨天, 手机改成13800000012, or a value that tells by itself what it is.
 func change(d *draft, in input) bool {
 	text := in.words
-	for _, before := range []string{"修改", "更改", "改"} {
+	for _, before := range []string{"修改", "更改", "更正", "改正", "改"} {
 		text = strings.TrimPrefix(text, before)
 	}
 	text = strings.TrimSpace(text)
@@ -224,11 +252,17 @@ func again(s State, in input) (State, turn) {
 // reword takes the suggested wording, or a new one, and hands the record in again.
 func reword(s State, in input) (State, turn) {
 	d := *s.Draft
+	if reason, insists := insisting(in.words); insists {
+		return insist(s, in, reason)
+	}
 	if !isYes(in.words) {
-		d.Item = in.words
+		d.Item, d.Insist = in.words, ""
 		return advance(s, in, &d)
 	}
-	d.Item, d.Key = s.Suggested, in.ID
+	if s.Suggested == "" {
+		return say(s, asking(s))
+	}
+	d.Item, d.Insist, d.Key = s.Suggested, "", in.ID
 	return ask(s, submission{draft: d})
 }
 
@@ -241,30 +275,40 @@ func (c submission) make(ctx context.Context, d Desk, in input) (outcome, error)
 	if err != nil {
 		return nil, err
 	}
-	view, err := d.Reporting.Submit(ctx, in.who.Actor, sub, reporting.Key{Key: "wechat-" + c.draft.Key, Body: body})
-	return submitted{c.draft, view, err}, unforeseen(err)
+	key := reporting.Key{Key: "wechat-" + c.draft.Key, Body: body}
+	var view reporting.View
+	if c.draft.Corrects != 0 {
+		view, err = d.Reporting.Correct(ctx, in.who.Actor, c.draft.Corrects, sub, key)
+	} else {
+		view, err = d.Reporting.Submit(ctx, in.who.Actor, sub, key)
+	}
+	return submitted{draft: c.draft, view: view, err: err, insistable: d.Reporting.MayInsist(err)}, unforeseen(err)
 }
 
 type submitted struct {
 	draft draft
 	view  reporting.View
 	err   error
+
+	insistable bool
 }
 
 func (o submitted) tell(s State, in input) (State, string) {
 	refusal, refused := models.AsError(o.err)
 	if !refused {
-		return s.idle(), fmt.Sprintf("已保存,编号%d。\n%s %s %s,办结%s。\n再报一条回复“上报”;报错了回复“撤回”。",
-			o.view.ID, o.view.RecipientName, o.view.RecipientMobile, o.view.Item, dayText(o.view.CompletedOn, in.today()))
+		return s.idle(), o.kept(in)
 	}
 	s = s.idle()
 	d := o.draft
 	s.Draft = &d
-	if f := suggestion(refusal); f != "" {
-		s.Asking, s.Suggested = askWording, f
-		return s, join(refusal.Message, asking(s))
+	s.Suggested, s.Firm = suggestion(refusal), !o.insistable
+	if s.Suggested != "" || o.insistable {
+		s.Asking = askWording
+		return s, join(strings.TrimSuffix(refusal.Message, insistSentence), asking(s))
 	}
 	switch refusal.Code {
+	case models.CodeAlreadyWithdrawn, models.CodeNotFound:
+		return s.idle(), refusal.Message
 	case models.CodeDuplicateRecord:
 		s.Asking = askAgain
 		return s, join("已有同一服务对象、同一事项、同一天的记录,刚才的没有保存。", asking(s))
@@ -278,8 +322,23 @@ func (o submitted) tell(s State, in input) (State, string) {
 			return s, join(refusal.Message, asking(s))
 		}
 	}
+	if o.draft.Corrects != 0 {
+		return s.idle(), join(refusal.Message, "原来的记录没有动。")
+	}
 	s.Asking = askConfirm
 	return s, join(refusal.Message, "以系统收到的时间为准。日期写错了,回复如“办结 昨天”改后再交;否则回复“取消”。")
+}
+
+// kept says what is stored now.
+func (o submitted) kept(in input) string {
+	first, last := fmt.Sprintf("已保存,编号%d。", o.view.ID), "再报一条回复“上报”;报错了回复“更正”或“撤回”。"
+	if o.draft.Corrects != 0 {
+		first, last = fmt.Sprintf("已更正:原记录已撤回,新记录编号%d。", o.view.ID), ""
+	}
+	if len(o.view.Codes()) > 0 {
+		first += "已注明坚持原用语的理由,由县评议办审看。"
+	}
+	return join(first, rowText(o.view, in)+"。", last)
 }
 
 // suggestion is the first that a refusal makes for the item; "" where it makes none.

@@ -21,10 +21,19 @@ const (
 	askConfirm   question = "confirm"   // of a draft that is complete
 	askAgain     question = "again"     // the same was reported before: once more?
 	askWording   question = "wording"   // take the suggested wording?
-	askPick      question = "pick"      // which record to withdraw
+	askInsist    question = "insist"    // why the wording must be so
+	askCatalogue question = "catalogue" // which item of the catalogue
+	askPick      question = "pick"      // which record to withdraw or to correct
 	askReason    question = "reason"    // why
 	askBinding   question = "binding"   // the code
 	askUnbinding question = "unbinding" // really?
+	askNilDay    question = "nil_day"   // which day or period had no service
+	askNil       question = "nil"       // really?
+	askUnnil     question = "unnil"     // which nil report to withdraw
+	askSection   question = "section"   // whose score to open; anything else is a new message
+	askDeduction question = "deduction" // which deduction to appeal against; anything else is a new message
+	askGrounds   question = "grounds"   // why
+	askAppeal    question = "appeal"    // really?
 )
 
 // State is where a chat stands. It is kept sealed: a draft names people.
@@ -32,7 +41,17 @@ type State struct {
 	Asking    question `json:"asking,omitempty"`
 	Draft     *draft   `json:"draft,omitempty"`
 	Suggested string   `json:"suggested,omitempty"`
+	Firm      bool     `json:"firm,omitempty"`    // what was found in the wording cannot be insisted against
+	Typed     string   `json:"typed,omitempty"`   // looked up in the catalogue
+	Items     []item   `json:"items,omitempty"`   // of the catalogue, numbered for the person
+	Picking   command  `json:"picking,omitempty"` // what a record is picked for
 	Records   []int64  `json:"records,omitempty"` // numbered for the person, or the one picked
+
+	Days     []models.Day `json:"days,omitempty"`     // first days of periods without a service, numbered, or the one picked
+	Nils     []int64      `json:"nils,omitempty"`     // nil reports, numbered
+	Sections []int        `json:"sections,omitempty"` // numbered
+	Entries  []charge     `json:"entries,omitempty"`  // deductions, numbered, or the one picked
+	Text     string       `json:"text,omitempty"`     // what was written so far
 
 	// The last message and its answer, given again where the message comes again after a process died over it.
 	LastID     string `json:"last_id,omitempty"`

@@ -63,7 +63,7 @@ func words(s State, in input) (State, turn) {
 		return interrupt(s, in, c)
 	}
 	if s.Asking != askNothing {
-		if c, rest := leading(in.words); c != "" && !s.takesText() {
+		if c, rest := leading(in.words); c != "" && !s.takesText() && (c != cmdFix || s.Draft == nil) {
 			return obey(s.idle(), in, c, rest)
 		}
 		return answered(s, in)
@@ -87,7 +87,11 @@ var inText = []command{cmdCancel, cmdHelp, cmdDue, cmdWho, cmdRefused}
 
 // takesText reports whether the chat waits for a text that may read like a command.
 func (s State) takesText() bool {
-	return s.Asking == askItem || s.Asking == askCategory || s.Asking == askWording || s.Asking == askReason
+	switch s.Asking {
+	case askItem, askCategory, askCatalogue, askWording, askInsist, askReason, askGrounds:
+		return true
+	}
+	return false
 }
 
 // interrupt obeys a command in mid-dialogue: looking something up keeps what was begun, anything else replaces it.
@@ -102,7 +106,7 @@ func interrupt(s State, in input, c command) (State, turn) {
 		if s.Asking != askNothing {
 			return say(s, "正在等您回答:"+reminder(s)+"\n不想继续,回复“取消”。")
 		}
-	case cmdDue, cmdWho, cmdRecords, cmdRefused, cmdScore, cmdUnit:
+	case cmdDue, cmdWho, cmdRecords, cmdRefused, cmdScore, cmdDeducted, cmdUnit:
 		return obey(s, in, c, "") // looks only
 	}
 	return obey(s.idle(), in, c, "")
@@ -122,8 +126,16 @@ func obey(s State, in input, c command, rest string) (State, turn) {
 		return say(s, whoAmI(in)+reminder(s))
 	case cmdReport:
 		return report(s, in, rest)
-	case cmdWithdraw:
-		return ask(s, listing{for_: cmdWithdraw, pick: chosen(rest)})
+	case cmdWithdraw, cmdFix:
+		return ask(s, listing{for_: c, pick: chosen(rest)})
+	case cmdNil:
+		return ask(s, nilChoices{day: nilDay(rest, in)})
+	case cmdUnnil:
+		return ask(s, standingNils{})
+	case cmdScore:
+		return ask(s, score{named: rest})
+	case cmdDeducted:
+		return ask(s, deductions{})
 	case cmdDue:
 		return ask(s, duty{})
 	case cmdRecords:
@@ -151,6 +163,22 @@ func answered(s State, in input) (State, turn) {
 		return pick(s, in)
 	case askReason:
 		return ask(s, withdrawal{id: s.Records[0], reason: in.words})
+	case askInsist:
+		return insist(s, in, in.words)
+	case askCatalogue:
+		return pickItem(s, in)
+	case askNilDay, askNil:
+		return declare(s, in)
+	case askUnnil:
+		return pickNil(s, in)
+	case askSection:
+		return pickSection(s, in)
+	case askDeduction:
+		return pickDeduction(s, in)
+	case askGrounds:
+		return grounds(s, in)
+	case askAppeal:
+		return appealing(s, in)
 	case askBinding:
 		return bind(s, in, in.words)
 	case askUnbinding:

@@ -2,6 +2,8 @@ package bot
 
 import (
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -108,16 +110,55 @@ func among(word string, list []string) bool {
 	return false
 }
 
-// chosen reads a number of a list: 2, 第2条, 二.
+// mostChoices is how many things a list may number.
+const mostChoices = 20
+
+var spelled = []string{"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"}
+
+// chosen reads a number of a list: 2, 第2条, 二; 0 where it is none. Who numbered the list knows how long it is.
 func chosen(words string) int {
 	word := strings.TrimPrefix(bare(words), "第")
-	for _, end := range []string{"条", "个", "项", "号"} {
+	for _, end := range []string{"条", "个", "项", "号", "笔", "件"} {
 		word = strings.TrimSuffix(word, end)
 	}
-	for i, spelled := range []string{"一", "二", "三", "四", "五"} {
-		if word == spelled || word == string(rune('1'+i)) {
-			return i + 1
-		}
+	if at := slices.Index(spelled, word); at >= 0 {
+		return at + 1
 	}
-	return 0
+	n, err := strconv.Atoi(word)
+	if err != nil || n < 1 || n > mostChoices || len(word) > 2 {
+		return 0
+	}
+	return n
+}
+
+// longestText is how many bytes an answer may have, typeset; roomy is how many its list may have, so that what is behind
+// it still fits.
+const (
+	longestText = 2048
+	roomy       = 1500
+)
+
+// fit joins the lines that room holds, the first in any case, and says by more how many are left out.
+func fit(room int, lines []string, more func(left int) string) string {
+	text := ""
+	for i, line := range lines {
+		next := join(text, line)
+		if i > 0 && len(typeset(next)) > room {
+			return join(text, more(len(lines)-i))
+		}
+		text = next
+	}
+	return text
+}
+
+// whole ends an answer that is too long for one message at a whole line.
+func whole(answer string) string {
+	for len(answer) > longestText {
+		at := strings.LastIndex(answer[:longestText-len("\n…")], "\n")
+		if at <= 0 {
+			return strings.ToValidUTF8(answer[:longestText-len("…")], "") + "…"
+		}
+		answer = answer[:at] + "\n…"
+	}
+	return answer
 }

@@ -17,6 +17,7 @@ const chatTerm = 30 * time.Minute
 func (h *house) conversation(logger *slog.Logger) wechat.Handler {
 	return bot.New(bot.Desk{
 		Clock: h.clock, Log: logger, Accounts: h.rooms.Accounts, Reporting: h.rooms.Reporting, Roster: h.rooms.Roster,
+		Boards: h.rooms.Points.Boards, Proposals: h.rooms.Points.Proposals,
 		Menus: h.wechat, Memory: wechatstore.NewConversations(h.store, h.keys, chatTerm),
 	})
 }
