@@ -16,6 +16,7 @@ import (
 	"wanping/internal/testkit"
 	"wanping/internal/wechatstore"
 	"wanping/models"
+	"wanping/models/modelstest"
 )
 
 // chat is one person in front of the bot.
@@ -53,7 +54,12 @@ func (m *tags) UntagFollower(_ context.Context, openID, _ string) error {
 
 func newChat(t testing.TB) *chat {
 	t.Helper()
-	c := &chat{TB: t, Kit: testkit.New(t), menus: &tags{held: map[string]string{}}, openID: "o-first-person"}
+	return newChatOn(t, modelstest.Open)
+}
+
+func newChatOn(t testing.TB, open modelstest.Opener) *chat {
+	t.Helper()
+	c := &chat{TB: t, Kit: testkit.NewOn(t, open), menus: &tags{held: map[string]string{}}, openID: "o-first-person"}
 	c.restart()
 	return c
 }
@@ -70,7 +76,10 @@ func (c *chat) restart() {
 func (c *chat) send(m wechat.Message) string {
 	c.Helper()
 	c.next++
-	m.App, m.OpenID, m.At = wechat.Official, c.openID, c.Clock.Now()
+	m.App, m.OpenID = wechat.Official, c.openID
+	if m.At.IsZero() {
+		m.At = c.Clock.Now()
+	}
 	if m.ID == "" {
 		m.ID = fmt.Sprintf("%s-%d", c.openID, c.next)
 	}

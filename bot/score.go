@@ -139,6 +139,9 @@ func changeText(c boards.Change) string {
 	if len(c.Causes) == 0 && c.From == c.To {
 		return text + ";得分没变,名次随其他科室变动"
 	}
+	if len(c.Causes) == 0 {
+		return text + ";没有本科室的入账,随全县平均、科室属性或裁定变动"
+	}
 	for i, cause := range c.Causes {
 		if i == causesTold {
 			return text + fmt.Sprintf("\n  等%d笔", len(c.Causes))

@@ -59,6 +59,9 @@ func words(s State, in input) (State, turn) {
 	if len([]rune(in.words)) > longest {
 		return say(s, tooLong+reminder(s))
 	}
+	if in.words == "" && s.Asking != askNothing {
+		return say(s, onlyEmoji+reminder(s))
+	}
 	if c := commandOf(in.words); c != "" && (!s.takesText() || slices.Contains(inText, c)) {
 		return interrupt(s, in, c)
 	}
