@@ -62,6 +62,7 @@ func (p *Platform) control(mux *http.ServeMux) {
 		mux.HandleFunc("POST /_sim/"+name, p.ordered(do))
 	}
 	mux.HandleFunc("GET /_sim/phone", p.phoneState)
+	mux.HandleFunc("GET /_sim/poster", p.posterPicture)
 }
 
 // changes are the control calls that change the platform and cannot fail.

@@ -18,6 +18,7 @@ type person struct {
 	lastInMini  map[string]time.Time             // last visit, by mini-program
 	windows     map[string]*windows              // customer-message windows by app id
 	chat        []Item
+	tips        []Tip
 	scannedWith map[string]string // scene of the first follow, by app id
 	risky       bool              // the login endpoint answers 40226
 	snapshot    bool              // opens web pages as 快照页, with a virtual openid

@@ -18,8 +18,8 @@ func (p *Platform) page(mux *http.ServeMux) {
 		panic("wechatsim: the phone page is not embedded") // impossible once it compiles
 	}
 	policy := "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-src 'self'"
-	if p.config.H5 != "" {
-		policy += " " + origin(p.config.H5)
+	for _, frame := range p.frames() {
+		policy += " " + origin(frame)
 	}
 	serve := http.StripPrefix("/phone/", http.FileServerFS(files))
 	mux.HandleFunc("GET /phone/", func(w http.ResponseWriter, r *http.Request) {
@@ -50,6 +50,8 @@ type phoneView struct {
 	Consents  []consent   `json:"consents"`
 	Items     []Item      `json:"items"`
 	H5        string      `json:"h5"`
+	Posters   []Poster    `json:"posters"`
+	Tips      []Tip       `json:"tips"`
 }
 
 type facePlate struct {
@@ -74,8 +76,11 @@ const shownCodes = 12
 
 // phone gathers the view. The caller holds the lock.
 func (p *Platform) phone(one *person, after int64) phoneView {
-	v := phoneView{Now: shanghai(p.now()), Person: one.Name, H5: p.config.H5, Items: []Item{}, Codes: []sceneCode{}}
-	for _, other := range p.people {
+	v := phoneView{Now: shanghai(p.now()), Person: one.Name, Items: []Item{}, Codes: []sceneCode{}, Posters: p.posters, Tips: one.tips}
+	for i, other := range p.people {
+		if other == one && p.config.H5 != "" {
+			v.H5 = frameOf(p.config.H5, i)
+		}
 		plate := facePlate{Name: other.Name, Title: other.Title}
 		if n := len(other.chat); n > 0 {
 			plate.Last = other.chat[n-1].ID

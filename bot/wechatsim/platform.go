@@ -23,13 +23,14 @@ type Platform struct {
 	deliver sync.WaitGroup
 	slots   chan struct{} // callbacks on their way at once
 
-	mu     sync.Mutex // guards everything below; never held while a callback travels
-	apps   map[string]*app
-	people []*person
-	names  map[string]*person
-	faults []*Fault
-	calls  []Call
-	lastID int64 // msgid, menuid, item ids: one sequence serves all
+	mu      sync.Mutex // guards everything below; never held while a callback travels
+	apps    map[string]*app
+	people  []*person
+	names   map[string]*person
+	faults  []*Fault
+	posters []Poster
+	calls   []Call
+	lastID  int64 // msgid, menuid, item ids: one sequence serves all
 }
 
 // app is an App with what has happened to it.

@@ -220,6 +220,6 @@ func TestThePhonePageAllowsNothingFromElsewhere(t *testing.T) {
 	policy := answer.Header.Get("Content-Security-Policy")
 	require.Equal(t, http.StatusOK, answer.StatusCode)
 	require.Contains(t, policy, "default-src 'none'")
-	require.Contains(t, policy, "frame-src 'self' http://127.0.0.1:9")
+	require.Contains(t, policy, "frame-src 'self' http://127.0.0.1:9 http://localhost:9")
 	require.NotContains(t, policy, "unsafe")
 }

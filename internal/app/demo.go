@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"wanping/bot"
+	"wanping/bot/wechatsim"
 	"wanping/configs"
 	"wanping/internal/accounts"
 	"wanping/internal/clock"
@@ -100,10 +101,13 @@ func (h *house) claimDemoAttributes(ctx context.Context, from models.Day) error 
 
 // demoWechatAccounts are the accounts that the people of the demo's phone bind: in use already, by a password that nobody
 // knows, and without a row in the table of those to activate.
-var demoWechatAccounts = []struct{ login, person, title string }{
-	{"pyxfgj003", "陈一帆", "联络员(县发改局固定资产投资科,窗口科室)"},
-	{"pyxfgj2023", "林知远", "单位管理员(县发改局)"},
+var demoWechatAccounts = []struct{ login, person, title, inApp string }{
+	{"pyxfgj003", "陈一帆", "联络员(县发改局固定资产投资科,窗口科室)", "pyxgaj01"},
+	{"pyxfgj2023", "林知远", "单位管理员(县发改局)", "pyxgaj2023"},
 }
+
+// demoCitizen is who of the phone's people has no account.
+const demoCitizen = "周小满"
 
 // activateForWechat puts the accounts of the phone's people to use.
 func (h *house) activateForWechat(ctx context.Context) error {
@@ -142,8 +146,9 @@ func (h *house) hangCodes(ctx context.Context) error {
 	return nil
 }
 
-// describePhone says where the phone is and what to type on it.
-func (h *house) describePhone(ctx context.Context, w io.Writer) error {
+// describePhone says where the phone is and what to type on it: here, and beside the phone itself. codes are the activation
+// codes by account.
+func (h *house) describePhone(ctx context.Context, w io.Writer, codes map[string]string) error {
 	fmt.Fprintf(w, "先看这里:http://%s/phone/    一部演示手机,扮市民、联络员、管理员和公众号聊天,也可拨演示时钟\n", h.phone.address)
 	for _, a := range demoWechatAccounts {
 		code, err := h.rooms.Accounts.IssueBindingCode(ctx, models.CommandLine(), a.login)
@@ -151,27 +156,41 @@ func (h *house) describePhone(ctx context.Context, w io.Writer) error {
 			return err
 		}
 		fmt.Fprintf(w, "  %s  %s  关注后发送:绑定 %s\n", a.person, a.title, code.Code)
+		err = h.phone.platform.Advise(a.person,
+			wechatsim.Tip{Label: "在对话里:先关注公众号,再发送", Text: "绑定 " + code.Code, Chat: true},
+			wechatsim.Tip{Label: "在小程序里:登录页选“激活账号”,账号", Text: a.inApp},
+			wechatsim.Tip{Label: "激活码(一次性)", Text: codes[a.inApp]},
+		)
+		if err != nil {
+			return err
+		}
 	}
-	_, err := fmt.Fprintln(w)
-	return err
+	if _, err := fmt.Fprintln(w); err != nil {
+		return err
+	}
+	return h.phone.platform.Advise(demoCitizen, wechatsim.Tip{Label: "市民不用登录:扫旁边的投诉码,在小程序里投诉;或关注公众号,点“我要投诉”。"})
 }
 
 // welcome prints where to look and how to log in as each kind of user.
 func (h *house) welcome(ctx context.Context, w io.Writer, address string) error {
 	fmt.Fprintf(w, "\n万人评 演示版 http://%s    演示时钟 %s\n\n", address, h.demo.Now().In(clock.Shanghai).Format("2006-01-02 15:04"))
+	codes := map[string]string{}
+	for _, a := range demoAccounts {
+		shown, err := h.demoCode(ctx, a.login)
+		if err != nil {
+			return err
+		}
+		codes[a.login] = shown
+	}
 	if h.phone != nil {
-		if err := h.describePhone(ctx, w); err != nil {
+		if err := h.describePhone(ctx, w, codes); err != nil {
 			return err
 		}
 	}
 	table := tabwriter.NewWriter(w, 2, 8, 2, ' ', 0)
 	fmt.Fprintln(table, "  账号\t一次性激活码\t身份")
 	for _, a := range demoAccounts {
-		shown, err := h.demoCode(ctx, a.login)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(table, "  %s\t%s\t%s\n", a.login, shown, a.title)
+		fmt.Fprintf(table, "  %s\t%s\t%s\n", a.login, codes[a.login], a.title)
 	}
 	if err := table.Flush(); err != nil {
 		return err

@@ -31,6 +31,7 @@ func (h *house) openPhone(ctx context.Context, program string) error {
 	}
 	p := &phone{program: "http://" + program}
 	config := wechatsim.Demo(h.demo)
+	config.H5 = p.program + "/m/"
 	config.SetClock = p.setClock
 	var err error
 	if p.platform, err = wechatsim.New(config); err != nil {

@@ -51,6 +51,8 @@ function draw(first) {
   }
   unlessSame('people', [view.people, state.person, state.seen], drawPeople);
   unlessSame('codes', view.codes, drawCodes);
+  unlessSame('posters', view.posters, drawPosters);
+  unlessSame('tips', [state.person, view.tips], drawTips);
   unlessSame('consents', view.consents, drawConsents);
   unlessSame('foot', [view.follows, view.menu], drawFoot);
   drawChat(fresh); // after the foot, whose height is taken from the chat's
@@ -144,20 +146,39 @@ function banner(item) {
 /** open follows a card: into the mini-program's frame where it belongs there, else into a new tab. */
 function open(item) {
   const h5 = state.view.h5 && new URL(state.view.h5, location.href);
-  if (item.page && h5) {
-    $('h5').src = new URL(item.page, h5).href;
-    return;
-  }
-  if (!/^https?:\/\//.test(item.url ?? '')) return;
+  if (item.page && h5) return show(new URL(item.page, h5).href);
+  if (!/^https?:\/\//.test(item.url ?? '')) return undefined;
   const link = new URL(item.url);
-  if (h5 && link.origin === h5.origin) $('h5').src = link.href;
-  else window.open(link.href, '_blank', 'noopener');
+  if (h5 && link.port === h5.port && isHere(link) && isHere(h5)) return show(new URL(link.pathname + link.search, h5).href);
+  if (h5 && link.origin === h5.origin) return show(link.href);
+  window.open(link.href, '_blank', 'noopener');
+  return undefined;
+}
+
+/** isHere tells whether an address is this machine's: each person's frame has a name of its own for it. */
+function isHere(address) {
+  return /^(127\.0\.0\.1|localhost|.*\.localhost)$/.test(address.hostname);
+}
+
+/** show opens an address in the person's own frame, so that each keeps where they were. */
+function show(address) {
+  frameOf(state.view).src = address;
+  $('mini').scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
+function frameOf(view) {
+  const held = [...$('frames').children].find((frame) => frame.dataset.person === view.person);
+  if (held) return held;
+  const frame = el('iframe', { title: `小程序：${view.person}`, referrerpolicy: 'no-referrer', 'data-person': view.person, src: view.h5 });
+  $('frames').append(frame);
+  return frame;
 }
 
 function drawMini(view) {
-  if (!view.h5 || !$('mini').hidden) return;
+  if (!view.h5) return;
   $('mini').hidden = false;
-  $('h5').src = view.h5;
+  const mine = frameOf(view);
+  for (const frame of $('frames').children) frame.hidden = frame !== mine;
 }
 
 function drawFoot(view) {
@@ -243,6 +264,29 @@ function drawCodes(view) {
     el('img', { src: `../cgi-bin/showqrcode?ticket=${encodeURIComponent(code.ticket)}`, alt: '' }),
     document.createTextNode(code.scene), el('span', { text: '扫这个码' })));
   $('codes').replaceChildren(...(codes.length ? codes : [el('p', { cls: 'none', text: '还没有二维码。系统为科室生成公众号二维码后，会出现在这里。' })]));
+}
+
+function drawPosters(view) {
+  const posters = view.posters ?? [];
+  $('posters-part').hidden = !posters.length;
+  $('posters').replaceChildren(...posters.map((poster) => el('button', { cls: 'code', type: 'button', on: () => open({ url: poster.url }) },
+    el('img', { src: `../_sim/poster?url=${encodeURIComponent(poster.url)}`, alt: '' }),
+    document.createTextNode(poster.title), el('span', { text: '扫这个码' }))));
+}
+
+function drawTips(view) {
+  const tips = view.tips ?? [];
+  $('tips-panel').hidden = !tips.length;
+  $('tips').replaceChildren(...tips.map((tip) => el('li', {}, el('span', { text: tip.label }), tip.text ? told(tip) : '')));
+}
+
+/** told is what a tip says to type: sent into the chat, or put on the clipboard. */
+function told(tip) {
+  const text = el('code', { text: tip.text });
+  if (tip.chat) return el('div', {}, text, el('button', { cls: 'plain', type: 'button', text: '替我发送', on: () => order('say', { text: tip.text }) }));
+  const copy = el('button', { cls: 'plain', type: 'button', text: '复制', 'aria-label': `复制${tip.text}` });
+  copy.addEventListener('click', () => navigator.clipboard.writeText(tip.text).then(() => { copy.textContent = '已复制'; }, () => trouble('浏览器不让复制，请照着输入。')));
+  return el('div', {}, text, copy);
 }
 
 function drawConsents(view) {
