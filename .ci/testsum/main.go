@@ -27,6 +27,7 @@ var suites = []struct{ prefix, name string }{
 	{"wanping/scoring", "scoring"},
 	{"wanping/bot", "wechat"},
 	{"wanping/internal/app", "command line"},
+	{"wanping/miniprogram", "phone app"},
 	{"wanping/e2e", "browser"},
 }
 
