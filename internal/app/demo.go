@@ -136,13 +136,22 @@ func (h *house) activateForWechat(ctx context.Context) error {
 // demoScenes are the sections whose QR codes the phone page has to scan.
 var demoScenes = []int{8, 56}
 
-// hangCodes makes the QR codes that would hang at the counters of some sections.
+// hangCodes makes the QR codes that would hang at the counters of some sections: the official account's, and the posters'
+// whose links open the app.
 func (h *house) hangCodes(ctx context.Context) error {
+	posters := make([]wechatsim.Poster, 0, len(demoScenes))
 	for _, no := range demoScenes {
 		if _, err := h.wechat.SceneCode(ctx, fmt.Sprint(bot.SectionScene, no), 0); err != nil {
 			return err
 		}
+		issued, err := h.rooms.Codes.Of(ctx, models.CommandLine(), no)
+		if err != nil {
+			return err
+		}
+		// Not the link on real posters, which names server.public_url: the demo may run on another port.
+		posters = append(posters, wechatsim.Poster{Title: issued.SectionName, URL: h.phone.program + "/c/" + issued.Code})
 	}
+	h.phone.platform.Hang(posters...)
 	return nil
 }
 
