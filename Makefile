@@ -1,7 +1,7 @@
 # wanping: `make run` to try it, `make test` to prove it, `make` for the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build web mini test unit e2e lint gen gen-check bench soak clean
+.PHONY: help run build web mini test unit e2e app-check lint gen gen-check bench soak clean
 
 export CGO_ENABLED = 0
 
@@ -16,7 +16,8 @@ build: ## Build bin/wanping.
 
 # The phone app's H5 page, where the program embeds it: made anew when a source of it is newer.
 WEB = api/web/h5/index.html
-$(WEB): $(shell find miniprogram/src miniprogram/scripts miniprogram/index.html miniprogram/*.json miniprogram/*.ts -type f 2>/dev/null)
+APP = $(shell find miniprogram/src miniprogram/scripts miniprogram/index.html miniprogram/*.json miniprogram/*.ts -type f 2>/dev/null)
+$(WEB): $(APP)
 	.ci/npm-ci miniprogram
 	cd miniprogram && npm run --silent build:h5
 	@touch $@
@@ -27,17 +28,30 @@ mini: ## Build the mini-program for WeChat: make mini HOST=https://wanping.examp
 	.ci/npm-ci miniprogram
 	cd miniprogram && VITE_HOST="$(HOST)" npm run --silent build:mp-weixin
 
-run: web build ## Serve the demo on SQLite under ./data: the 2023 season on a clock that can be set.
+# The mini-program for the tests' stage, which answers for this host.
+STAGED = miniprogram/dist/e2e/app.json
+$(STAGED): $(APP)
+	.ci/npm-ci miniprogram
+	cd miniprogram && CI=1 UNI_OUTPUT_DIR="$$PWD/dist/e2e" VITE_HOST=https://wanping.example npm run --silent build:mp-weixin
+	@touch $@
+
+# Without Node.js the demo runs all the same, with a placeholder for the app.
+run: $(if $(shell command -v npm),web) build ## Serve the demo on SQLite under ./data: the 2023 season on a clock that can be set.
 	./bin/wanping serve --demo
 
-test: gen-check lint build ## Run everything: generated files, lint, unit, both databases, contract, architecture, browser.
-	.ci/with-browser .ci/with-mariadb .ci/prove go browser
+test: web $(STAGED) gen-check app-check lint build ## Run everything: generated files, lint, unit, both databases, contract, architecture, phone app, browser.
+	WANPING_TEST_WEB=built .ci/with-browser .ci/with-mariadb .ci/prove go app browser
 
 unit: ## Run the Go tests beside a private MariaDB, with counts per suite.
 	.ci/with-mariadb .ci/prove go
 
-e2e: build ## Run the browser's tests; pictures of what it saw are in test-output/.
+e2e: web $(STAGED) build ## Run the browser's tests; pictures of what it saw are in test-output/.
 	.ci/with-browser .ci/prove browser
+
+app-check: ## Check the phone app's types, and that they are those of openapi.yaml.
+	.ci/npm-ci miniprogram
+	cd miniprogram && npm run --silent types >/dev/null && npm run --silent type-check
+	@git diff --exit-code --stat -- 'miniprogram/src/api/schema.gen.ts' || { echo "miniprogram/src/api/schema.gen.ts was not up to date: commit it"; exit 1; }
 
 lint: ## Lint.
 	go vet ./...

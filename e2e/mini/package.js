@@ -3,6 +3,8 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, relative, sep } from 'node:path';
 
+import { root } from '../harness/program.js';
+
 const { TmplGroup } = createRequire(import.meta.url)('glass-easel-template-compiler');
 
 /** The built-in tags that the stage has a stand-in for. Another tag in a page is an error here, not a blank there. */
@@ -11,7 +13,14 @@ const builtIn = ['view', 'text', 'button', 'image', 'input', 'textarea', 'form',
 const inTemplates = ['block', 'slot', 'template', 'import', 'include', 'wxs'];
 const ERROR = 3; // levels of the compiler's findings: 1 note, 2 warning, 3 error, 4 fatal
 
-/** readPackage returns what the stage needs of a built package, and its size in bytes. */
+/** STAGED is where make builds the package for the stage; it is told that the program is at HOST. */
+export const STAGED = join(root, 'miniprogram/dist/e2e');
+export const HOST = 'https://wanping.example';
+
+/** pack is that package, read. */
+export const pack = () => readPackage(STAGED);
+
+/** readPackage returns what the stage needs of a built package. */
 export async function readPackage(dir) {
   const files = await tree(dir);
   const text = async (name) => readFile(join(dir, name), 'utf8');

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import { openPhone } from '../harness/browser.js';
+import { HOST } from './package.js';
 
 const require = createRequire(import.meta.url);
 const ORIGIN = 'https://mini.stage'; // answered by routes, never by a network
@@ -24,9 +25,9 @@ const html = `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><tit
  * @param options.path   the page to start on, by default the package's first
  * @param options.query  its query, e.g. {q: encodeURIComponent('https://HOST/c/CODE')} of a scanned code
  */
-export async function openMini(browser, program, pack, { person, path, query = {}, storage, privacy, fontSize, host } = {}) {
+export async function openMini(browser, program, pack, { person, path, query = {}, storage, privacy, fontSize } = {}) {
   const phone = await openPhone(browser, [ORIGIN], { isMobile: false, hasTouch: false });
-  const mini = new Mini(program, person, host);
+  const mini = new Mini(program, person);
   const launch = { path: path ?? pack.app.pages[0], query, scene: query.q ? 1011 : 1001 };
   await phone.context.route(`${ORIGIN}/**`, serve);
   for (const name of ['request', 'upload', 'download', 'login', 'choose', 'subscribe', 'modal', 'sheet']) {
@@ -48,15 +49,14 @@ async function serve(route) {
 }
 
 class Mini {
-  constructor(program, person, host) {
+  constructor(program, person) {
     // photos are what the person will choose; answers what is answered to dialogs; lost is a path whose next answer gets lost.
-    Object.assign(this, { program, person, host, photos: [], sent: [], lost: null, confirm: true, choice: 0, accept: true });
+    Object.assign(this, { program, person, photos: [], sent: [], lost: null, confirm: true, choice: 0, accept: true });
   }
 
   /** address is where a request really goes: the one host that the package is built for, and no other. */
   address(url) {
-    if (this.host && url.startsWith(this.host)) return this.program.base + url.slice(this.host.length);
-    if (url.startsWith(this.program.base)) return url;
+    if (url.startsWith(`${HOST}/`)) return this.program.base + url.slice(HOST.length);
     throw new Error(`url not in domain list: ${url}`);
   }
 
