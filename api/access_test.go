@@ -119,10 +119,22 @@ var access = map[string][]models.Role{
 	"POST /api/v1/leads/:id/dismissal":        {review},
 	"POST /api/v1/leads/:id/proposal":         {review, work},
 
-	"GET /api/v1/codes/:code":         {stranger},
-	"GET /api/v1/sections/:no/code":   {liaison, manager, review, admin},
-	"POST /api/v1/sections/:no/codes": {manager, review},
-	"POST /api/v1/photos":             {stranger},
+	"GET /api/v1/codes/:code":                   {stranger},
+	"GET /api/v1/sections/:no/code":             {liaison, manager, review, admin},
+	"POST /api/v1/sections/:no/codes":           {manager, review},
+	"POST /api/v1/photos":                       {stranger},
+	"POST /api/v1/complaints":                   {stranger},
+	"GET /api/v1/complaints":                    {liaison, manager, review, work, auditor},
+	"GET /api/v1/complaints/:id":                {liaison, manager, review, work, auditor},
+	"POST /api/v1/complaints/:id/moves":         {liaison, manager, review},
+	"POST /api/v1/complaints/:id/reveals":       {review},
+	"POST /api/v1/complaints/:id/proposals":     {review},
+	"GET /api/v1/complaints/:id/photos/:n":      {liaison, manager, review, work, auditor},
+	"GET /api/v1/receipts/:receipt":             {stranger},
+	"POST /api/v1/receipts/:receipt/verdict":    {stranger},
+	"POST /api/v1/receipts/:receipt/withdrawal": {stranger},
+	"POST /api/v1/receipts/:receipt/objection":  {stranger},
+	"GET /api/v1/receipts/:receipt/photos/:n":   {stranger},
 }
 
 func (d *desk) routes() gin.RoutesInfo {
@@ -147,7 +159,7 @@ func TestEveryRouteIsInTheMatrix(t *testing.T) {
 // concrete fills a route's parameters with what exists.
 func concrete(route string) (method, path string) {
 	method, path, _ = strings.Cut(route, " ")
-	return method, strings.NewReplacer(":id", "1", ":no", "1", ":login", "jiaju001").Replace(path)
+	return method, strings.NewReplacer(":receipt", "100000000009", ":id", "1", ":no", "1", "photos/:n", "photos/1", ":login", "jiaju001").Replace(path)
 }
 
 func TestRoleByRoute(t *testing.T) {
@@ -233,6 +245,19 @@ var ownership = map[string]map[string]int{ // route -> asker -> status
 		"liaison 1": 200, "liaison 2": 403, "unit_manager 1": 200, "unit_manager 2": 403, "review_office 1": 200, "administrator 1": 200,
 	},
 	"POST /api/v1/sections/:no/codes": {"unit_manager 1": 201, "unit_manager 2": 403, "review_office 1": 201},
+	// Complaint 1 is assigned to section 1.
+	"GET /api/v1/complaints/:id": {
+		"liaison 1": 200, "liaison 2": 404, "liaison 3": 404, "unit_manager 1": 200, "unit_manager 2": 404,
+		"review_office 1": 200, "work_committee 1": 200, "auditor 1": 200,
+	},
+	"GET /api/v1/complaints?section_no=1": {"liaison 1": 200, "liaison 2": 403, "unit_manager 1": 200, "review_office 1": 200, "auditor 1": 200},
+	"GET /api/v1/complaints?unit_no=1":    {"liaison 1": 403, "unit_manager 1": 200, "unit_manager 2": 403, "review_office 1": 200},
+	"POST /api/v1/complaints/:id/moves":   {"liaison 2": 404, "unit_manager 2": 404, "liaison 1": 200},
+	"GET /api/v1/complaints/:id/photos/:n": {
+		"liaison 1": 200, "liaison 2": 404, "unit_manager 1": 200, "unit_manager 2": 404, "review_office 1": 200, "auditor 1": 200,
+	},
+	"POST /api/v1/complaints/:id/reveals":   {"review_office 1": 201},
+	"POST /api/v1/complaints/:id/proposals": {"review_office 1": 422}, // no outcome yet
 }
 
 var ownershipBody = map[string]string{
@@ -240,6 +265,9 @@ var ownershipBody = map[string]string{
 	"POST /api/v1/records/:id/withdrawal":    `{"reason":"录错了"}`,
 	"POST /api/v1/accounts/:login/handovers": `{"holder_name":"赵小兰","reason":"休假"}`,
 	"POST /api/v1/leads/:id/dismissal":       `{"reason":"当日停电"}`,
+	"POST /api/v1/complaints/:id/moves":      `{"move":"accept","version":2}`,
+	"POST /api/v1/complaints/:id/reveals":    `{"reason":"电话核实"}`,
+	"POST /api/v1/complaints/:id/proposals":  `{"clause":"A1.1.3","reason":"逾期"}`,
 	"POST /api/v1/leads/:id/proposal":        `{"reason":"漏报属实"}`,
 	"POST /api/v1/proposals/:id/objection":   `{"reason":"不是本科室的职能"}`,
 	"PUT /api/v1/proposals/:id/section":      `{"section_no":1,"text":"核定"}`,

@@ -40,7 +40,10 @@ func newDesk(t *testing.T, change ...func(*api.Options)) *desk {
 		c(&options)
 	}
 	var err error
-	d.handler, err = api.New(api.Rooms{Store: d.Store, Accounts: d.Accounts, Roster: d.Roster, Reporting: d.Reporting, Leads: d.Leads, Points: pointsOf(t, d.Kit), Codes: d.Codes, Photos: d.Photos}, options)
+	d.handler, err = api.New(api.Rooms{
+		Store: d.Store, Accounts: d.Accounts, Roster: d.Roster, Reporting: d.Reporting, Leads: d.Leads, Points: pointsOf(t, d.Kit), Codes: d.Codes, Photos: d.Photos,
+		Complaints: d.Complaints,
+	}, options)
 	require.NoError(t, err)
 	return d
 }

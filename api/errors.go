@@ -3,7 +3,9 @@ package api
 import (
 	"errors"
 	"log/slog"
+	"math"
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -85,6 +87,11 @@ var statuses = map[models.Code]int{
 	models.CodeImportFaults:           http.StatusUnprocessableEntity,
 	models.CodeNotPublishable:         http.StatusUnprocessableEntity,
 	models.CodeRulesNotAdopted:        http.StatusServiceUnavailable,
+	models.CodeReceiptUnknown:         http.StatusNotFound,
+	models.CodeComplaintChanged:       http.StatusConflict,
+	models.CodeMoveRefused:            http.StatusConflict,
+	models.CodeClauseNotFitting:       http.StatusUnprocessableEntity,
+	models.CodeCaseKnown:              http.StatusConflict,
 	models.CodeLockedOut:              http.StatusTooManyRequests,
 	models.CodeTooManyRequests:        http.StatusTooManyRequests,
 	models.CodeInternal:               http.StatusInternalServerError,
@@ -160,7 +167,9 @@ func fail(c *gin.Context, err error) {
 		out.Error.Earlier = &shown
 	}
 	note(c, refusal.Code, err)
-	if status == http.StatusServiceUnavailable {
+	if refusal.RetryAfter > 0 {
+		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(refusal.RetryAfter.Seconds()))))
+	} else if status == http.StatusServiceUnavailable {
 		c.Header("Retry-After", "5")
 	}
 	c.AbortWithStatusJSON(status, out)

@@ -47,25 +47,199 @@ func (e AccountState) Valid() bool {
 
 // Defines values for Category.
 const (
-	Advice    Category = "advice"
-	Complaint Category = "complaint"
-	Licence   Category = "licence"
-	Penalty   Category = "penalty"
-	Power     Category = "power"
+	CategoryAdvice    Category = "advice"
+	CategoryComplaint Category = "complaint"
+	CategoryLicence   Category = "licence"
+	CategoryPenalty   Category = "penalty"
+	CategoryPower     Category = "power"
 )
 
 // Valid indicates whether the value is a known member of the Category enum.
 func (e Category) Valid() bool {
 	switch e {
-	case Advice:
+	case CategoryAdvice:
 		return true
-	case Complaint:
+	case CategoryComplaint:
 		return true
-	case Licence:
+	case CategoryLicence:
 		return true
-	case Penalty:
+	case CategoryPenalty:
 		return true
-	case Power:
+	case CategoryPower:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ComplaintAbout.
+const (
+	ComplaintAboutRetaliation ComplaintAbout = "retaliation"
+	ComplaintAboutService     ComplaintAbout = "service"
+)
+
+// Valid indicates whether the value is a known member of the ComplaintAbout enum.
+func (e ComplaintAbout) Valid() bool {
+	switch e {
+	case ComplaintAboutRetaliation:
+		return true
+	case ComplaintAboutService:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ComplaintChannel.
+const (
+	ComplaintChannelChat        ComplaintChannel = "chat"
+	ComplaintChannelH5          ComplaintChannel = "h5"
+	ComplaintChannelMiniProgram ComplaintChannel = "mini_program"
+)
+
+// Valid indicates whether the value is a known member of the ComplaintChannel enum.
+func (e ComplaintChannel) Valid() bool {
+	switch e {
+	case ComplaintChannelChat:
+		return true
+	case ComplaintChannelH5:
+		return true
+	case ComplaintChannelMiniProgram:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ComplaintFinding.
+const (
+	ComplaintFindingFounded   ComplaintFinding = "founded"
+	ComplaintFindingUnfounded ComplaintFinding = "unfounded"
+)
+
+// Valid indicates whether the value is a known member of the ComplaintFinding enum.
+func (e ComplaintFinding) Valid() bool {
+	switch e {
+	case ComplaintFindingFounded:
+		return true
+	case ComplaintFindingUnfounded:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ComplaintLevel.
+const (
+	ComplaintLevelCity   ComplaintLevel = "city"
+	ComplaintLevelCounty ComplaintLevel = "county"
+)
+
+// Valid indicates whether the value is a known member of the ComplaintLevel enum.
+func (e ComplaintLevel) Valid() bool {
+	switch e {
+	case ComplaintLevelCity:
+		return true
+	case ComplaintLevelCounty:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ComplaintOverdueDeadline.
+const (
+	ComplaintOverdueDeadlineAccept ComplaintOverdueDeadline = "accept"
+	ComplaintOverdueDeadlineAnswer ComplaintOverdueDeadline = "answer"
+)
+
+// Valid indicates whether the value is a known member of the ComplaintOverdueDeadline enum.
+func (e ComplaintOverdueDeadline) Valid() bool {
+	switch e {
+	case ComplaintOverdueDeadlineAccept:
+		return true
+	case ComplaintOverdueDeadlineAnswer:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ComplaintVerdict.
+const (
+	ComplaintVerdictNotSolved ComplaintVerdict = "not_solved"
+	ComplaintVerdictSolved    ComplaintVerdict = "solved"
+)
+
+// Valid indicates whether the value is a known member of the ComplaintVerdict enum.
+func (e ComplaintVerdict) Valid() bool {
+	switch e {
+	case ComplaintVerdictNotSolved:
+		return true
+	case ComplaintVerdictSolved:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ComplaintState.
+const (
+	ComplaintStateAccepted             ComplaintState = "accepted"
+	ComplaintStateAnswered             ComplaintState = "answered"
+	ComplaintStateAssigned             ComplaintState = "assigned"
+	ComplaintStateClosed               ComplaintState = "closed"
+	ComplaintStateDuplicate            ComplaintState = "duplicate"
+	ComplaintStateFounded              ComplaintState = "founded"
+	ComplaintStateNotSolved            ComplaintState = "not_solved"
+	ComplaintStateObjected             ComplaintState = "objected"
+	ComplaintStateOutOfDuty            ComplaintState = "out_of_duty"
+	ComplaintStateOutOfDutyProposed    ComplaintState = "out_of_duty_proposed"
+	ComplaintStateReceived             ComplaintState = "received"
+	ComplaintStateReopened             ComplaintState = "reopened"
+	ComplaintStateSolved               ComplaintState = "solved"
+	ComplaintStateUnfounded            ComplaintState = "unfounded"
+	ComplaintStateUnreasonable         ComplaintState = "unreasonable"
+	ComplaintStateUnreasonableProposed ComplaintState = "unreasonable_proposed"
+	ComplaintStateWithdrawn            ComplaintState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the ComplaintState enum.
+func (e ComplaintState) Valid() bool {
+	switch e {
+	case ComplaintStateAccepted:
+		return true
+	case ComplaintStateAnswered:
+		return true
+	case ComplaintStateAssigned:
+		return true
+	case ComplaintStateClosed:
+		return true
+	case ComplaintStateDuplicate:
+		return true
+	case ComplaintStateFounded:
+		return true
+	case ComplaintStateNotSolved:
+		return true
+	case ComplaintStateObjected:
+		return true
+	case ComplaintStateOutOfDuty:
+		return true
+	case ComplaintStateOutOfDutyProposed:
+		return true
+	case ComplaintStateReceived:
+		return true
+	case ComplaintStateReopened:
+		return true
+	case ComplaintStateSolved:
+		return true
+	case ComplaintStateUnfounded:
+		return true
+	case ComplaintStateUnreasonable:
+		return true
+	case ComplaintStateUnreasonableProposed:
+		return true
+	case ComplaintStateWithdrawn:
 		return true
 	default:
 		return false
@@ -165,6 +339,105 @@ func (e NewBoardStage) Valid() bool {
 	}
 }
 
+// Defines values for NewComplaintAbout.
+const (
+	NewComplaintAboutRetaliation NewComplaintAbout = "retaliation"
+	NewComplaintAboutService     NewComplaintAbout = "service"
+)
+
+// Valid indicates whether the value is a known member of the NewComplaintAbout enum.
+func (e NewComplaintAbout) Valid() bool {
+	switch e {
+	case NewComplaintAboutRetaliation:
+		return true
+	case NewComplaintAboutService:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NewComplaintChannel.
+const (
+	NewComplaintChannelH5          NewComplaintChannel = "h5"
+	NewComplaintChannelMiniProgram NewComplaintChannel = "mini_program"
+)
+
+// Valid indicates whether the value is a known member of the NewComplaintChannel enum.
+func (e NewComplaintChannel) Valid() bool {
+	switch e {
+	case NewComplaintChannelH5:
+		return true
+	case NewComplaintChannelMiniProgram:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NewComplaintMoveLevel.
+const (
+	NewComplaintMoveLevelCity   NewComplaintMoveLevel = "city"
+	NewComplaintMoveLevelCounty NewComplaintMoveLevel = "county"
+)
+
+// Valid indicates whether the value is a known member of the NewComplaintMoveLevel enum.
+func (e NewComplaintMoveLevel) Valid() bool {
+	switch e {
+	case NewComplaintMoveLevelCity:
+		return true
+	case NewComplaintMoveLevelCounty:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NewComplaintMoveMove.
+const (
+	NewComplaintMoveMoveAccept              NewComplaintMoveMove = "accept"
+	NewComplaintMoveMoveAnswer              NewComplaintMoveMove = "answer"
+	NewComplaintMoveMoveAssign              NewComplaintMoveMove = "assign"
+	NewComplaintMoveMoveClose               NewComplaintMoveMove = "close"
+	NewComplaintMoveMoveConfirm             NewComplaintMoveMove = "confirm"
+	NewComplaintMoveMoveFound               NewComplaintMoveMove = "found"
+	NewComplaintMoveMoveMarkDuplicate       NewComplaintMoveMove = "mark_duplicate"
+	NewComplaintMoveMoveProposeOutOfDuty    NewComplaintMoveMove = "propose_out_of_duty"
+	NewComplaintMoveMoveProposeUnreasonable NewComplaintMoveMove = "propose_unreasonable"
+	NewComplaintMoveMoveRefuse              NewComplaintMoveMove = "refuse"
+	NewComplaintMoveMoveUnfound             NewComplaintMoveMove = "unfound"
+)
+
+// Valid indicates whether the value is a known member of the NewComplaintMoveMove enum.
+func (e NewComplaintMoveMove) Valid() bool {
+	switch e {
+	case NewComplaintMoveMoveAccept:
+		return true
+	case NewComplaintMoveMoveAnswer:
+		return true
+	case NewComplaintMoveMoveAssign:
+		return true
+	case NewComplaintMoveMoveClose:
+		return true
+	case NewComplaintMoveMoveConfirm:
+		return true
+	case NewComplaintMoveMoveFound:
+		return true
+	case NewComplaintMoveMoveMarkDuplicate:
+		return true
+	case NewComplaintMoveMoveProposeOutOfDuty:
+		return true
+	case NewComplaintMoveMoveProposeUnreasonable:
+		return true
+	case NewComplaintMoveMoveRefuse:
+		return true
+	case NewComplaintMoveMoveUnfound:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for NewSectionAttributeAttribute.
 const (
 	NewSectionAttributeAttributeCarried     NewSectionAttributeAttribute = "carried"
@@ -189,6 +462,27 @@ func (e NewSectionAttributeAttribute) Valid() bool {
 	case NewSectionAttributeAttributeStationed:
 		return true
 	case NewSectionAttributeAttributeWindow:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OwnComplaintMay.
+const (
+	Object   OwnComplaintMay = "object"
+	Verdict  OwnComplaintMay = "verdict"
+	Withdraw OwnComplaintMay = "withdraw"
+)
+
+// Valid indicates whether the value is a known member of the OwnComplaintMay enum.
+func (e OwnComplaintMay) Valid() bool {
+	switch e {
+	case Object:
+		return true
+	case Verdict:
+		return true
+	case Withdraw:
 		return true
 	default:
 		return false
@@ -546,6 +840,161 @@ type CodePlace struct {
 	UnitName    string `json:"unit_name"`
 }
 
+// Complainant defines model for Complainant.
+type Complainant struct {
+	Mobile string `json:"mobile"`
+	Name   string `json:"name"`
+	Text   string `json:"text"`
+}
+
+// ComplainantText defines model for ComplainantText.
+type ComplainantText struct {
+	Text string `json:"text"`
+}
+
+// Complaint defines model for Complaint.
+type Complaint struct {
+	About ComplaintAbout `json:"about"`
+
+	// AcceptBy Example: 2023-09-28T11:30:00+08:00
+	AcceptBy *Moment `json:"accept_by,omitempty"`
+
+	// AcceptedAt Example: 2023-09-28T11:30:00+08:00
+	AcceptedAt *Moment `json:"accepted_at,omitempty"`
+
+	// AnswerBy Example: 2023-09-28T11:30:00+08:00
+	AnswerBy *Moment `json:"answer_by,omitempty"`
+
+	// AnsweredAt Example: 2023-09-28T11:30:00+08:00
+	AnsweredAt *Moment            `json:"answered_at,omitempty"`
+	Channel    ComplaintChannel   `json:"channel"`
+	Charges    *[]ComplaintCharge `json:"charges,omitempty"`
+
+	// ContentMark WeChat's opinion of the text; advice only.
+	ContentMark *string `json:"content_mark,omitempty"`
+
+	// DaysLeft Working days to the next deadline; negative once it has passed.
+	DaysLeft *int `json:"days_left,omitempty"`
+
+	// DuplicateOf For the review office.
+	DuplicateOf     *int64                    `json:"duplicate_of,omitempty"`
+	Finding         *ComplaintFinding         `json:"finding,omitempty"`
+	HandlerName     *string                   `json:"handler_name,omitempty"`
+	HasMobile       bool                      `json:"has_mobile"`
+	HasName         bool                      `json:"has_name"`
+	History         *[]ComplaintMove          `json:"history,omitempty"`
+	Id              int64                     `json:"id"`
+	Level           *ComplaintLevel           `json:"level,omitempty"`
+	May             *[]string                 `json:"may,omitempty"`
+	Overdue         bool                      `json:"overdue"`
+	OverdueDeadline *ComplaintOverdueDeadline `json:"overdue_deadline,omitempty"`
+	Photos          []int                     `json:"photos"`
+
+	// Receipt For the review office.
+	Receipt *string `json:"receipt,omitempty"`
+
+	// ReceivedAt Example: 2023-09-28T11:30:00+08:00
+	ReceivedAt  Moment `json:"received_at"`
+	Reopened    int    `json:"reopened"`
+	SectionName string `json:"section_name"`
+
+	// SectionNo Who handles it; missing until it is assigned.
+	SectionNo *int           `json:"section_no,omitempty"`
+	State     ComplaintState `json:"state"`
+	StateText string         `json:"state_text"`
+
+	// SubjectNo The section complained about.
+	SubjectNo   int                    `json:"subject_no"`
+	Suggestions *[]ComplaintSuggestion `json:"suggestions,omitempty"`
+
+	// Text Without what names the complainant.
+	Text     string            `json:"text"`
+	UnitName string            `json:"unit_name"`
+	UnitNo   *int              `json:"unit_no,omitempty"`
+	Urgent   bool              `json:"urgent"`
+	Verdict  *ComplaintVerdict `json:"verdict,omitempty"`
+	Version  int               `json:"version"`
+}
+
+// ComplaintAbout defines model for Complaint.About.
+type ComplaintAbout string
+
+// ComplaintChannel defines model for Complaint.Channel.
+type ComplaintChannel string
+
+// ComplaintFinding defines model for Complaint.Finding.
+type ComplaintFinding string
+
+// ComplaintLevel defines model for Complaint.Level.
+type ComplaintLevel string
+
+// ComplaintOverdueDeadline defines model for Complaint.OverdueDeadline.
+type ComplaintOverdueDeadline string
+
+// ComplaintVerdict defines model for Complaint.Verdict.
+type ComplaintVerdict string
+
+// ComplaintCharge defines model for ComplaintCharge.
+type ComplaintCharge struct {
+	Clause     string `json:"clause"`
+	ProposalId int64  `json:"proposal_id"`
+	State      string `json:"state"`
+}
+
+// ComplaintList defines model for ComplaintList.
+type ComplaintList struct {
+	Items []Complaint `json:"items"`
+	Next  *string     `json:"next,omitempty"`
+}
+
+// ComplaintMove defines model for ComplaintMove.
+type ComplaintMove struct {
+	// At Example: 2023-09-28T11:30:00+08:00
+	At     Moment         `json:"at"`
+	By     string         `json:"by"`
+	Detail *string        `json:"detail,omitempty"`
+	Login  *string        `json:"login,omitempty"`
+	Move   string         `json:"move"`
+	Text   string         `json:"text"`
+	To     ComplaintState `json:"to"`
+}
+
+// ComplaintProposal defines model for ComplaintProposal.
+type ComplaintProposal struct {
+	Clause string `json:"clause"`
+
+	// On Example: 2023-09-27
+	On         Day           `json:"on"`
+	Others     []OtherCharge `json:"others"`
+	ProposalId int64         `json:"proposal_id"`
+	SectionNo  int           `json:"section_no"`
+}
+
+// ComplaintReceipt defines model for ComplaintReceipt.
+type ComplaintReceipt struct {
+	// AcceptBy Example: 2023-09-28T11:30:00+08:00
+	AcceptBy *Moment `json:"accept_by,omitempty"`
+
+	// AnswerBy Example: 2023-09-28T11:30:00+08:00
+	AnswerBy *Moment        `json:"answer_by,omitempty"`
+	Receipt  string         `json:"receipt"`
+	Secret   string         `json:"secret"`
+	State    ComplaintState `json:"state"`
+}
+
+// ComplaintState defines model for ComplaintState.
+type ComplaintState string
+
+// ComplaintSuggestion defines model for ComplaintSuggestion.
+type ComplaintSuggestion struct {
+	Clause string `json:"clause"`
+
+	// On Example: 2023-09-27
+	On        Day    `json:"on"`
+	SectionNo int    `json:"section_no"`
+	Why       string `json:"why"`
+}
+
 // Credentials defines model for Credentials.
 type Credentials struct {
 	Account  string  `json:"account"`
@@ -744,6 +1193,60 @@ type NewBoard struct {
 // NewBoardStage defines model for NewBoard.Stage.
 type NewBoardStage string
 
+// NewComplaint defines model for NewComplaint.
+type NewComplaint struct {
+	About   *NewComplaintAbout   `json:"about,omitempty"`
+	Channel *NewComplaintChannel `json:"channel,omitempty"`
+	Code    string               `json:"code"`
+	Mobile  *string              `json:"mobile,omitempty"`
+	Name    *string              `json:"name,omitempty"`
+
+	// Photos Of uploads; 6 at most.
+	Photos *[]string `json:"photos,omitempty"`
+
+	// Text 5 to 2000 characters.
+	Text string `json:"text"`
+}
+
+// NewComplaintAbout defines model for NewComplaint.About.
+type NewComplaintAbout string
+
+// NewComplaintChannel defines model for NewComplaint.Channel.
+type NewComplaintChannel string
+
+// NewComplaintMove defines model for NewComplaintMove.
+type NewComplaintMove struct {
+	// DuplicateOf Of mark_duplicate.
+	DuplicateOf *int64 `json:"duplicate_of,omitempty"`
+
+	// Level Of found.
+	Level *NewComplaintMoveLevel `json:"level,omitempty"`
+	Move  NewComplaintMoveMove   `json:"move"`
+
+	// SectionNo Of assign; that complained about where it is left out.
+	SectionNo *int    `json:"section_no,omitempty"`
+	Text      *string `json:"text,omitempty"`
+
+	// UnitText Of assign: the complaint as the unit may read it; masked by rule where it is left out.
+	UnitText *string `json:"unit_text,omitempty"`
+
+	// Urgent Of assign.
+	Urgent  *bool `json:"urgent,omitempty"`
+	Version int   `json:"version"`
+}
+
+// NewComplaintMoveLevel Of found.
+type NewComplaintMoveLevel string
+
+// NewComplaintMoveMove defines model for NewComplaintMove.Move.
+type NewComplaintMoveMove string
+
+// NewComplaintProposal defines model for NewComplaintProposal.
+type NewComplaintProposal struct {
+	Clause string `json:"clause"`
+	Reason Text   `json:"reason"`
+}
+
 // NewNilReport defines model for NewNilReport.
 type NewNilReport struct {
 	// On Example: 2023-09-27
@@ -788,6 +1291,14 @@ type NewSectionAttribute struct {
 
 // NewSectionAttributeAttribute defines model for NewSectionAttribute.Attribute.
 type NewSectionAttributeAttribute string
+
+// NewVerdict defines model for NewVerdict.
+type NewVerdict struct {
+	Solved bool `json:"solved"`
+
+	// Text Needed where it is not solved.
+	Text *string `json:"text,omitempty"`
+}
 
 // NilReport defines model for NilReport.
 type NilReport struct {
@@ -834,6 +1345,14 @@ type NoticeList struct {
 	Next  *string  `json:"next,omitempty"`
 }
 
+// OtherCharge What else stands, or is proposed, against the same section for the same day (D15).
+type OtherCharge struct {
+	Clause     string `json:"clause"`
+	EntrySeq   *int64 `json:"entry_seq,omitempty"`
+	Evidence   string `json:"evidence"`
+	ProposalId *int64 `json:"proposal_id,omitempty"`
+}
+
 // Overview defines model for Overview.
 type Overview struct {
 	Items []SectionDuty `json:"items"`
@@ -843,6 +1362,41 @@ type Overview struct {
 
 	// Sections How many are in items.
 	Sections int `json:"sections"`
+}
+
+// OwnComplaint defines model for OwnComplaint.
+type OwnComplaint struct {
+	// AcceptBy Example: 2023-09-28T11:30:00+08:00
+	AcceptBy *Moment `json:"accept_by,omitempty"`
+
+	// AnswerBy Example: 2023-09-28T11:30:00+08:00
+	AnswerBy    *Moment            `json:"answer_by,omitempty"`
+	History     []OwnComplaintMove `json:"history"`
+	May         []OwnComplaintMay  `json:"may"`
+	Overdue     bool               `json:"overdue"`
+	Photos      []int              `json:"photos"`
+	Receipt     string             `json:"receipt"`
+	SectionName string             `json:"section_name"`
+	State       ComplaintState     `json:"state"`
+	StateText   string             `json:"state_text"`
+
+	// Text Empty once it was erased after its term.
+	Text     string `json:"text"`
+	UnitName string `json:"unit_name"`
+}
+
+// OwnComplaintMay defines model for OwnComplaint.May.
+type OwnComplaintMay string
+
+// OwnComplaintMove defines model for OwnComplaintMove.
+type OwnComplaintMove struct {
+	// At Example: 2023-09-28T11:30:00+08:00
+	At Moment `json:"at"`
+
+	// By 投诉人, 承办单位, 评议办 or 系统.
+	By   string `json:"by"`
+	Move string `json:"move"`
+	Text string `json:"text"`
 }
 
 // PasswordChange defines model for PasswordChange.
@@ -1171,11 +1725,20 @@ type Limit = int
 // Login defines model for Login.
 type Login = string
 
+// N defines model for N.
+type N = int
+
 // No defines model for No.
 type No = int
 
 // On Example: 2023-09-27
 type On = Day
+
+// Receipt defines model for Receipt.
+type Receipt = string
+
+// ReceiptSecret defines model for ReceiptSecret.
+type ReceiptSecret = string
 
 // SectionNo defines model for SectionNo.
 type SectionNo = int
@@ -1247,6 +1810,29 @@ type SearchCatalogueParams struct {
 	// Q What has been typed; everything where it is left out.
 	Q     *string `form:"q,omitempty" json:"q,omitempty"`
 	Limit *int    `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListComplaintsParams defines parameters for ListComplaints.
+type ListComplaintsParams struct {
+	SectionNo *SectionNo `form:"section_no,omitempty" json:"section_no,omitempty"`
+	UnitNo    *UnitNo    `form:"unit_no,omitempty" json:"unit_no,omitempty"`
+
+	// SubjectNo The section complained about; for the offices.
+	SubjectNo *int            `form:"subject_no,omitempty" json:"subject_no,omitempty"`
+	State     *ComplaintState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Overdue Only those whose time has passed.
+	Overdue *bool `form:"overdue,omitempty" json:"overdue,omitempty"`
+
+	// Cursor next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ReceiveComplaintParams defines parameters for ReceiveComplaint.
+type ReceiveComplaintParams struct {
+	// IdempotencyKey Drawn by the client for each submission; the same key and body give the same answer.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
 
 // GetDutyParams defines parameters for GetDuty.
@@ -1337,6 +1923,31 @@ type ListProposalsParamsState string
 type ProposeEntriesParams struct {
 	// IdempotencyKey Drawn by the client for each submission; the same key and body give the same answer.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// GetReceiptParams defines parameters for GetReceipt.
+type GetReceiptParams struct {
+	ReceiptSecret ReceiptSecret `json:"Receipt-Secret"`
+}
+
+// ObjectToExitParams defines parameters for ObjectToExit.
+type ObjectToExitParams struct {
+	ReceiptSecret ReceiptSecret `json:"Receipt-Secret"`
+}
+
+// GetReceiptPhotoParams defines parameters for GetReceiptPhoto.
+type GetReceiptPhotoParams struct {
+	ReceiptSecret ReceiptSecret `json:"Receipt-Secret"`
+}
+
+// JudgeAnswerParams defines parameters for JudgeAnswer.
+type JudgeAnswerParams struct {
+	ReceiptSecret ReceiptSecret `json:"Receipt-Secret"`
+}
+
+// WithdrawComplaintParams defines parameters for WithdrawComplaint.
+type WithdrawComplaintParams struct {
+	ReceiptSecret ReceiptSecret `json:"Receipt-Secret"`
 }
 
 // ListRecordsParams defines parameters for ListRecords.
@@ -1442,6 +2053,18 @@ type DecideAppealJSONRequestBody = AppealDecision
 // PublishBoardJSONRequestBody defines body for PublishBoard for application/json ContentType.
 type PublishBoardJSONRequestBody = NewBoard
 
+// ReceiveComplaintJSONRequestBody defines body for ReceiveComplaint for application/json ContentType.
+type ReceiveComplaintJSONRequestBody = NewComplaint
+
+// MoveComplaintJSONRequestBody defines body for MoveComplaint for application/json ContentType.
+type MoveComplaintJSONRequestBody = NewComplaintMove
+
+// ProposeComplaintJSONRequestBody defines body for ProposeComplaint for application/json ContentType.
+type ProposeComplaintJSONRequestBody = NewComplaintProposal
+
+// RevealComplainantJSONRequestBody defines body for RevealComplainant for application/json ContentType.
+type RevealComplainantJSONRequestBody = Reason
+
 // SetDemoClockJSONRequestBody defines body for SetDemoClock for application/json ContentType.
 type SetDemoClockJSONRequestBody = ClockSetting
 
@@ -1483,6 +2106,15 @@ type ObjectToProposalJSONRequestBody = Reason
 
 // NameSectionJSONRequestBody defines body for NameSection for application/json ContentType.
 type NameSectionJSONRequestBody = NamedSection
+
+// ObjectToExitJSONRequestBody defines body for ObjectToExit for application/json ContentType.
+type ObjectToExitJSONRequestBody = ComplainantText
+
+// JudgeAnswerJSONRequestBody defines body for JudgeAnswer for application/json ContentType.
+type JudgeAnswerJSONRequestBody = NewVerdict
+
+// WithdrawComplaintJSONRequestBody defines body for WithdrawComplaint for application/json ContentType.
+type WithdrawComplaintJSONRequestBody = ComplainantText
 
 // SubmitRecordJSONRequestBody defines body for SubmitRecord for application/json ContentType.
 type SubmitRecordJSONRequestBody = NewRecord
@@ -1576,6 +2208,27 @@ type ServerInterface interface {
 	// GetCode Where a scanned or typed QR code hangs. A code that was replaced, or whose section is gone, says what to do instead.
 	// (GET /api/v1/codes/{code})
 	GetCode(c *gin.Context, code string)
+	// ListComplaints Complaints, the latest first, of the own section (liaison), the own unit (unit manager) or all. Nothing names the complainant; those of retaliation are the review office's alone.
+	// (GET /api/v1/complaints)
+	ListComplaints(c *gin.Context, params ListComplaintsParams)
+	// ReceiveComplaint Complain of a section, by the code posted there. The same key and body give the same answer, the secret included.
+	// (POST /api/v1/complaints)
+	ReceiveComplaint(c *gin.Context, params ReceiveComplaintParams)
+	// GetComplaint One complaint with its history and what the asker may do. Owners as for the list; one of others is not found.
+	// (GET /api/v1/complaints/{id})
+	GetComplaint(c *gin.Context, id ID)
+	// MoveComplaint Move a complaint on. Version is that which was seen; what another has moved meanwhile is refused.
+	// (POST /api/v1/complaints/{id}/moves)
+	MoveComplaint(c *gin.Context, id ID)
+	// GetComplaintPhoto A photo, encoded anew without metadata. Owners as for the list.
+	// (GET /api/v1/complaints/{id}/photos/{n})
+	GetComplaintPhoto(c *gin.Context, id ID, n N)
+	// ProposeComplaint Propose the deduction that a verified outcome fits (suggestions). Another account of the office confirms it.
+	// (POST /api/v1/complaints/{id}/proposals)
+	ProposeComplaint(c *gin.Context, id ID)
+	// RevealComplainant Show who complained and what was written, for a reason that goes to the audit log.
+	// (POST /api/v1/complaints/{id}/reveals)
+	RevealComplainant(c *gin.Context, id ID)
 	// SetDemoClock Set the demo clock forward.
 	// (PUT /api/v1/demo/clock)
 	SetDemoClock(c *gin.Context)
@@ -1663,6 +2316,21 @@ type ServerInterface interface {
 	// NameSection Settle an objection by naming the section of the own unit that the deduction concerns.
 	// (PUT /api/v1/proposals/{id}/section)
 	NameSection(c *gin.Context, id ID)
+	// GetReceipt The own case of whoever has the receipt and its secret.
+	// (GET /api/v1/receipts/{receipt})
+	GetReceipt(c *gin.Context, receipt Receipt, params GetReceiptParams)
+	// ObjectToExit Object, once, to a case's end without an answer; the office looks at it again.
+	// (POST /api/v1/receipts/{receipt}/objection)
+	ObjectToExit(c *gin.Context, receipt Receipt, params ObjectToExitParams)
+	// GetReceiptPhoto An own photo, encoded anew without metadata.
+	// (GET /api/v1/receipts/{receipt}/photos/{n})
+	GetReceiptPhoto(c *gin.Context, receipt Receipt, n N, params GetReceiptPhotoParams)
+	// JudgeAnswer Say whether the matter is solved. The first "not solved" reopens the case.
+	// (POST /api/v1/receipts/{receipt}/verdict)
+	JudgeAnswer(c *gin.Context, receipt Receipt, params JudgeAnswerParams)
+	// WithdrawComplaint Take the own complaint back.
+	// (POST /api/v1/receipts/{receipt}/withdrawal)
+	WithdrawComplaint(c *gin.Context, receipt Receipt, params WithdrawComplaintParams)
 	// ListRecords Records of the own section (liaison), the own unit (unit manager) or all, the latest first.
 	// (GET /api/v1/records)
 	ListRecords(c *gin.Context, params ListRecordsParams)
@@ -2416,6 +3084,258 @@ func (siw *ServerInterfaceWrapper) GetCode(c *gin.Context) {
 	}
 
 	siw.Handler.GetCode(c, code)
+}
+
+// ListComplaints operation middleware
+func (siw *ServerInterfaceWrapper) ListComplaints(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListComplaintsParams
+
+	// ------------- Optional query parameter "section_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "section_no", c.Request.URL.Query(), &params.SectionNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter section_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "unit_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit_no", c.Request.URL.Query(), &params.UnitNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter unit_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "subject_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "subject_no", c.Request.URL.Query(), &params.SubjectNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter subject_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", c.Request.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "overdue" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "overdue", c.Request.URL.Query(), &params.Overdue, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter overdue: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListComplaints(c, params)
+}
+
+// ReceiveComplaint operation middleware
+func (siw *ServerInterfaceWrapper) ReceiveComplaint(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReceiveComplaintParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Idempotency-Key is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReceiveComplaint(c, params)
+}
+
+// GetComplaint operation middleware
+func (siw *ServerInterfaceWrapper) GetComplaint(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetComplaint(c, id)
+}
+
+// MoveComplaint operation middleware
+func (siw *ServerInterfaceWrapper) MoveComplaint(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.MoveComplaint(c, id)
+}
+
+// GetComplaintPhoto operation middleware
+func (siw *ServerInterfaceWrapper) GetComplaintPhoto(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "n" -------------
+	var n N
+
+	err = runtime.BindStyledParameterWithOptions("simple", "n", c.Param("n"), &n, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter n: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetComplaintPhoto(c, id, n)
+}
+
+// ProposeComplaint operation middleware
+func (siw *ServerInterfaceWrapper) ProposeComplaint(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ProposeComplaint(c, id)
+}
+
+// RevealComplainant operation middleware
+func (siw *ServerInterfaceWrapper) RevealComplainant(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RevealComplainant(c, id)
 }
 
 // SetDemoClock operation middleware
@@ -3173,6 +4093,275 @@ func (siw *ServerInterfaceWrapper) NameSection(c *gin.Context) {
 	}
 
 	siw.Handler.NameSection(c, id)
+}
+
+// GetReceipt operation middleware
+func (siw *ServerInterfaceWrapper) GetReceipt(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "receipt" -------------
+	var receipt Receipt
+
+	err = runtime.BindStyledParameterWithOptions("simple", "receipt", c.Param("receipt"), &receipt, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter receipt: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetReceiptParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Receipt-Secret" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Receipt-Secret")]; found {
+		var ReceiptSecret ReceiptSecret
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Receipt-Secret, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Receipt-Secret", valueList[0], &ReceiptSecret, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Receipt-Secret: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.ReceiptSecret = ReceiptSecret
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Receipt-Secret is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetReceipt(c, receipt, params)
+}
+
+// ObjectToExit operation middleware
+func (siw *ServerInterfaceWrapper) ObjectToExit(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "receipt" -------------
+	var receipt Receipt
+
+	err = runtime.BindStyledParameterWithOptions("simple", "receipt", c.Param("receipt"), &receipt, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter receipt: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ObjectToExitParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Receipt-Secret" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Receipt-Secret")]; found {
+		var ReceiptSecret ReceiptSecret
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Receipt-Secret, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Receipt-Secret", valueList[0], &ReceiptSecret, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Receipt-Secret: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.ReceiptSecret = ReceiptSecret
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Receipt-Secret is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ObjectToExit(c, receipt, params)
+}
+
+// GetReceiptPhoto operation middleware
+func (siw *ServerInterfaceWrapper) GetReceiptPhoto(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "receipt" -------------
+	var receipt Receipt
+
+	err = runtime.BindStyledParameterWithOptions("simple", "receipt", c.Param("receipt"), &receipt, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter receipt: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "n" -------------
+	var n N
+
+	err = runtime.BindStyledParameterWithOptions("simple", "n", c.Param("n"), &n, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter n: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetReceiptPhotoParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Receipt-Secret" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Receipt-Secret")]; found {
+		var ReceiptSecret ReceiptSecret
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Receipt-Secret, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Receipt-Secret", valueList[0], &ReceiptSecret, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Receipt-Secret: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.ReceiptSecret = ReceiptSecret
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Receipt-Secret is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetReceiptPhoto(c, receipt, n, params)
+}
+
+// JudgeAnswer operation middleware
+func (siw *ServerInterfaceWrapper) JudgeAnswer(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "receipt" -------------
+	var receipt Receipt
+
+	err = runtime.BindStyledParameterWithOptions("simple", "receipt", c.Param("receipt"), &receipt, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter receipt: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params JudgeAnswerParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Receipt-Secret" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Receipt-Secret")]; found {
+		var ReceiptSecret ReceiptSecret
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Receipt-Secret, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Receipt-Secret", valueList[0], &ReceiptSecret, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Receipt-Secret: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.ReceiptSecret = ReceiptSecret
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Receipt-Secret is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.JudgeAnswer(c, receipt, params)
+}
+
+// WithdrawComplaint operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawComplaint(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "receipt" -------------
+	var receipt Receipt
+
+	err = runtime.BindStyledParameterWithOptions("simple", "receipt", c.Param("receipt"), &receipt, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter receipt: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawComplaintParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Receipt-Secret" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Receipt-Secret")]; found {
+		var ReceiptSecret ReceiptSecret
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Receipt-Secret, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Receipt-Secret", valueList[0], &ReceiptSecret, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Receipt-Secret: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.ReceiptSecret = ReceiptSecret
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Receipt-Secret is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WithdrawComplaint(c, receipt, params)
 }
 
 // ListRecords operation middleware
@@ -4009,11 +5198,25 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/sections/:no/code", wrapper.GetSectionCode)
 	router.POST(options.BaseURL+"/api/v1/sections/:no/codes", wrapper.ReissueSectionCode)
 	router.POST(options.BaseURL+"/api/v1/photos", wrapper.UploadPhoto)
+	router.GET(options.BaseURL+"/api/v1/complaints", wrapper.ListComplaints)
+	router.POST(options.BaseURL+"/api/v1/complaints", wrapper.ReceiveComplaint)
+	router.GET(options.BaseURL+"/api/v1/complaints/:id", wrapper.GetComplaint)
+	router.POST(options.BaseURL+"/api/v1/complaints/:id/moves", wrapper.MoveComplaint)
+	router.POST(options.BaseURL+"/api/v1/complaints/:id/reveals", wrapper.RevealComplainant)
+	router.GET(options.BaseURL+"/api/v1/complaints/:id/photos/:n", wrapper.GetComplaintPhoto)
+	router.POST(options.BaseURL+"/api/v1/complaints/:id/proposals", wrapper.ProposeComplaint)
+	router.GET(options.BaseURL+"/api/v1/receipts/:receipt", wrapper.GetReceipt)
+	router.POST(options.BaseURL+"/api/v1/receipts/:receipt/verdict", wrapper.JudgeAnswer)
+	router.POST(options.BaseURL+"/api/v1/receipts/:receipt/withdrawal", wrapper.WithdrawComplaint)
+	router.POST(options.BaseURL+"/api/v1/receipts/:receipt/objection", wrapper.ObjectToExit)
+	router.GET(options.BaseURL+"/api/v1/receipts/:receipt/photos/:n", wrapper.GetReceiptPhoto)
 }
 
 type AccountJSONResponse Account
 
 type ActivationCodeJSONResponse ActivationCode
+
+type ComplaintJSONResponse Complaint
 
 type ErrorJSONResponse Error
 
@@ -4024,6 +5227,14 @@ type LeadJSONResponse Lead
 type LogInJSONResponse LogIn
 
 type NilReportJSONResponse NilReport
+
+type OwnComplaintJSONResponse OwnComplaint
+
+type PhotoApplicationoctetStreamResponse struct {
+	Body io.Reader
+
+	ContentLength int64
+}
 
 type RecordJSONResponse Record
 
@@ -4952,6 +6163,289 @@ type GetCodedefaultJSONResponse struct {
 }
 
 func (response GetCodedefaultJSONResponse) VisitGetCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListComplaintsRequestObject struct {
+	Params ListComplaintsParams
+}
+
+type ListComplaintsResponseObject interface {
+	VisitListComplaintsResponse(w http.ResponseWriter) error
+}
+
+type ListComplaints200JSONResponse ComplaintList
+
+func (response ListComplaints200JSONResponse) VisitListComplaintsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListComplaintsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListComplaintsdefaultJSONResponse) VisitListComplaintsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReceiveComplaintRequestObject struct {
+	Params ReceiveComplaintParams
+	Body   *ReceiveComplaintJSONRequestBody
+}
+
+type ReceiveComplaintResponseObject interface {
+	VisitReceiveComplaintResponse(w http.ResponseWriter) error
+}
+
+type ReceiveComplaint201JSONResponse ComplaintReceipt
+
+func (response ReceiveComplaint201JSONResponse) VisitReceiveComplaintResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReceiveComplaintdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ReceiveComplaintdefaultJSONResponse) VisitReceiveComplaintResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetComplaintRequestObject struct {
+	Id ID `json:"id"`
+}
+
+type GetComplaintResponseObject interface {
+	VisitGetComplaintResponse(w http.ResponseWriter) error
+}
+
+type GetComplaint200JSONResponse struct{ ComplaintJSONResponse }
+
+func (response GetComplaint200JSONResponse) VisitGetComplaintResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetComplaintdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetComplaintdefaultJSONResponse) VisitGetComplaintResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MoveComplaintRequestObject struct {
+	Id   ID `json:"id"`
+	Body *MoveComplaintJSONRequestBody
+}
+
+type MoveComplaintResponseObject interface {
+	VisitMoveComplaintResponse(w http.ResponseWriter) error
+}
+
+type MoveComplaint200JSONResponse struct{ ComplaintJSONResponse }
+
+func (response MoveComplaint200JSONResponse) VisitMoveComplaintResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MoveComplaintdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response MoveComplaintdefaultJSONResponse) VisitMoveComplaintResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetComplaintPhotoRequestObject struct {
+	Id ID `json:"id"`
+	N  N  `json:"n"`
+}
+
+type GetComplaintPhotoResponseObject interface {
+	VisitGetComplaintPhotoResponse(w http.ResponseWriter) error
+}
+
+type GetComplaintPhoto200ApplicationoctetStreamResponse struct {
+	PhotoApplicationoctetStreamResponse
+}
+
+func (response GetComplaintPhoto200ApplicationoctetStreamResponse) VisitGetComplaintPhotoResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetComplaintPhotodefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetComplaintPhotodefaultJSONResponse) VisitGetComplaintPhotoResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProposeComplaintRequestObject struct {
+	Id   ID `json:"id"`
+	Body *ProposeComplaintJSONRequestBody
+}
+
+type ProposeComplaintResponseObject interface {
+	VisitProposeComplaintResponse(w http.ResponseWriter) error
+}
+
+type ProposeComplaint201JSONResponse ComplaintProposal
+
+func (response ProposeComplaint201JSONResponse) VisitProposeComplaintResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProposeComplaintdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ProposeComplaintdefaultJSONResponse) VisitProposeComplaintResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevealComplainantRequestObject struct {
+	Id   ID `json:"id"`
+	Body *RevealComplainantJSONRequestBody
+}
+
+type RevealComplainantResponseObject interface {
+	VisitRevealComplainantResponse(w http.ResponseWriter) error
+}
+
+type RevealComplainant201JSONResponse Complainant
+
+func (response RevealComplainant201JSONResponse) VisitRevealComplainantResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevealComplainantdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response RevealComplainantdefaultJSONResponse) VisitRevealComplainantResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6069,6 +7563,215 @@ func (response NameSectiondefaultJSONResponse) VisitNameSectionResponse(w http.R
 	return err
 }
 
+type GetReceiptRequestObject struct {
+	Receipt Receipt `json:"receipt"`
+	Params  GetReceiptParams
+}
+
+type GetReceiptResponseObject interface {
+	VisitGetReceiptResponse(w http.ResponseWriter) error
+}
+
+type GetReceipt200JSONResponse struct{ OwnComplaintJSONResponse }
+
+func (response GetReceipt200JSONResponse) VisitGetReceiptResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReceiptdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetReceiptdefaultJSONResponse) VisitGetReceiptResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ObjectToExitRequestObject struct {
+	Receipt Receipt `json:"receipt"`
+	Params  ObjectToExitParams
+	Body    *ObjectToExitJSONRequestBody
+}
+
+type ObjectToExitResponseObject interface {
+	VisitObjectToExitResponse(w http.ResponseWriter) error
+}
+
+type ObjectToExit200JSONResponse struct{ OwnComplaintJSONResponse }
+
+func (response ObjectToExit200JSONResponse) VisitObjectToExitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ObjectToExitdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ObjectToExitdefaultJSONResponse) VisitObjectToExitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReceiptPhotoRequestObject struct {
+	Receipt Receipt `json:"receipt"`
+	N       N       `json:"n"`
+	Params  GetReceiptPhotoParams
+}
+
+type GetReceiptPhotoResponseObject interface {
+	VisitGetReceiptPhotoResponse(w http.ResponseWriter) error
+}
+
+type GetReceiptPhoto200ApplicationoctetStreamResponse struct {
+	PhotoApplicationoctetStreamResponse
+}
+
+func (response GetReceiptPhoto200ApplicationoctetStreamResponse) VisitGetReceiptPhotoResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetReceiptPhotodefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetReceiptPhotodefaultJSONResponse) VisitGetReceiptPhotoResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type JudgeAnswerRequestObject struct {
+	Receipt Receipt `json:"receipt"`
+	Params  JudgeAnswerParams
+	Body    *JudgeAnswerJSONRequestBody
+}
+
+type JudgeAnswerResponseObject interface {
+	VisitJudgeAnswerResponse(w http.ResponseWriter) error
+}
+
+type JudgeAnswer200JSONResponse struct{ OwnComplaintJSONResponse }
+
+func (response JudgeAnswer200JSONResponse) VisitJudgeAnswerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type JudgeAnswerdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response JudgeAnswerdefaultJSONResponse) VisitJudgeAnswerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawComplaintRequestObject struct {
+	Receipt Receipt `json:"receipt"`
+	Params  WithdrawComplaintParams
+	Body    *WithdrawComplaintJSONRequestBody
+}
+
+type WithdrawComplaintResponseObject interface {
+	VisitWithdrawComplaintResponse(w http.ResponseWriter) error
+}
+
+type WithdrawComplaint200JSONResponse struct{ OwnComplaintJSONResponse }
+
+func (response WithdrawComplaint200JSONResponse) VisitWithdrawComplaintResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawComplaintdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response WithdrawComplaintdefaultJSONResponse) VisitWithdrawComplaintResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListRecordsRequestObject struct {
 	Params ListRecordsParams
 }
@@ -7136,6 +8839,27 @@ type StrictServerInterface interface {
 	// GetCode Where a scanned or typed QR code hangs. A code that was replaced, or whose section is gone, says what to do instead.
 	// (GET /api/v1/codes/{code})
 	GetCode(ctx context.Context, request GetCodeRequestObject) (GetCodeResponseObject, error)
+	// ListComplaints Complaints, the latest first, of the own section (liaison), the own unit (unit manager) or all. Nothing names the complainant; those of retaliation are the review office's alone.
+	// (GET /api/v1/complaints)
+	ListComplaints(ctx context.Context, request ListComplaintsRequestObject) (ListComplaintsResponseObject, error)
+	// ReceiveComplaint Complain of a section, by the code posted there. The same key and body give the same answer, the secret included.
+	// (POST /api/v1/complaints)
+	ReceiveComplaint(ctx context.Context, request ReceiveComplaintRequestObject) (ReceiveComplaintResponseObject, error)
+	// GetComplaint One complaint with its history and what the asker may do. Owners as for the list; one of others is not found.
+	// (GET /api/v1/complaints/{id})
+	GetComplaint(ctx context.Context, request GetComplaintRequestObject) (GetComplaintResponseObject, error)
+	// MoveComplaint Move a complaint on. Version is that which was seen; what another has moved meanwhile is refused.
+	// (POST /api/v1/complaints/{id}/moves)
+	MoveComplaint(ctx context.Context, request MoveComplaintRequestObject) (MoveComplaintResponseObject, error)
+	// GetComplaintPhoto A photo, encoded anew without metadata. Owners as for the list.
+	// (GET /api/v1/complaints/{id}/photos/{n})
+	GetComplaintPhoto(ctx context.Context, request GetComplaintPhotoRequestObject) (GetComplaintPhotoResponseObject, error)
+	// ProposeComplaint Propose the deduction that a verified outcome fits (suggestions). Another account of the office confirms it.
+	// (POST /api/v1/complaints/{id}/proposals)
+	ProposeComplaint(ctx context.Context, request ProposeComplaintRequestObject) (ProposeComplaintResponseObject, error)
+	// RevealComplainant Show who complained and what was written, for a reason that goes to the audit log.
+	// (POST /api/v1/complaints/{id}/reveals)
+	RevealComplainant(ctx context.Context, request RevealComplainantRequestObject) (RevealComplainantResponseObject, error)
 	// SetDemoClock Set the demo clock forward.
 	// (PUT /api/v1/demo/clock)
 	SetDemoClock(ctx context.Context, request SetDemoClockRequestObject) (SetDemoClockResponseObject, error)
@@ -7223,6 +8947,21 @@ type StrictServerInterface interface {
 	// NameSection Settle an objection by naming the section of the own unit that the deduction concerns.
 	// (PUT /api/v1/proposals/{id}/section)
 	NameSection(ctx context.Context, request NameSectionRequestObject) (NameSectionResponseObject, error)
+	// GetReceipt The own case of whoever has the receipt and its secret.
+	// (GET /api/v1/receipts/{receipt})
+	GetReceipt(ctx context.Context, request GetReceiptRequestObject) (GetReceiptResponseObject, error)
+	// ObjectToExit Object, once, to a case's end without an answer; the office looks at it again.
+	// (POST /api/v1/receipts/{receipt}/objection)
+	ObjectToExit(ctx context.Context, request ObjectToExitRequestObject) (ObjectToExitResponseObject, error)
+	// GetReceiptPhoto An own photo, encoded anew without metadata.
+	// (GET /api/v1/receipts/{receipt}/photos/{n})
+	GetReceiptPhoto(ctx context.Context, request GetReceiptPhotoRequestObject) (GetReceiptPhotoResponseObject, error)
+	// JudgeAnswer Say whether the matter is solved. The first "not solved" reopens the case.
+	// (POST /api/v1/receipts/{receipt}/verdict)
+	JudgeAnswer(ctx context.Context, request JudgeAnswerRequestObject) (JudgeAnswerResponseObject, error)
+	// WithdrawComplaint Take the own complaint back.
+	// (POST /api/v1/receipts/{receipt}/withdrawal)
+	WithdrawComplaint(ctx context.Context, request WithdrawComplaintRequestObject) (WithdrawComplaintResponseObject, error)
 	// ListRecords Records of the own section (liaison), the own unit (unit manager) or all, the latest first.
 	// (GET /api/v1/records)
 	ListRecords(ctx context.Context, request ListRecordsRequestObject) (ListRecordsResponseObject, error)
@@ -8092,6 +9831,261 @@ func (sh *strictHandler) GetCode(ctx *gin.Context, code string) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetCodeResponseObject); ok {
 		if err := validResponse.VisitGetCodeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListComplaints operation middleware
+func (sh *strictHandler) ListComplaints(ctx *gin.Context, params ListComplaintsParams) {
+	var request ListComplaintsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListComplaints(ctx, request.(ListComplaintsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListComplaints")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListComplaintsResponseObject); ok {
+		if err := validResponse.VisitListComplaintsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReceiveComplaint operation middleware
+func (sh *strictHandler) ReceiveComplaint(ctx *gin.Context, params ReceiveComplaintParams) {
+	var request ReceiveComplaintRequestObject
+
+	request.Params = params
+
+	var body ReceiveComplaintJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReceiveComplaint(ctx, request.(ReceiveComplaintRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReceiveComplaint")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReceiveComplaintResponseObject); ok {
+		if err := validResponse.VisitReceiveComplaintResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetComplaint operation middleware
+func (sh *strictHandler) GetComplaint(ctx *gin.Context, id ID) {
+	var request GetComplaintRequestObject
+
+	request.Id = id
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetComplaint(ctx, request.(GetComplaintRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetComplaint")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetComplaintResponseObject); ok {
+		if err := validResponse.VisitGetComplaintResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// MoveComplaint operation middleware
+func (sh *strictHandler) MoveComplaint(ctx *gin.Context, id ID) {
+	var request MoveComplaintRequestObject
+
+	request.Id = id
+
+	var body MoveComplaintJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MoveComplaint(ctx, request.(MoveComplaintRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MoveComplaint")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(MoveComplaintResponseObject); ok {
+		if err := validResponse.VisitMoveComplaintResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetComplaintPhoto operation middleware
+func (sh *strictHandler) GetComplaintPhoto(ctx *gin.Context, id ID, n N) {
+	var request GetComplaintPhotoRequestObject
+
+	request.Id = id
+	request.N = n
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetComplaintPhoto(ctx, request.(GetComplaintPhotoRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetComplaintPhoto")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetComplaintPhotoResponseObject); ok {
+		if err := validResponse.VisitGetComplaintPhotoResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ProposeComplaint operation middleware
+func (sh *strictHandler) ProposeComplaint(ctx *gin.Context, id ID) {
+	var request ProposeComplaintRequestObject
+
+	request.Id = id
+
+	var body ProposeComplaintJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ProposeComplaint(ctx, request.(ProposeComplaintRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProposeComplaint")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ProposeComplaintResponseObject); ok {
+		if err := validResponse.VisitProposeComplaintResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RevealComplainant operation middleware
+func (sh *strictHandler) RevealComplainant(ctx *gin.Context, id ID) {
+	var request RevealComplainantRequestObject
+
+	request.Id = id
+
+	var body RevealComplainantJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevealComplainant(ctx, request.(RevealComplainantRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevealComplainant")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RevealComplainantResponseObject); ok {
+		if err := validResponse.VisitRevealComplainantResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -9065,6 +11059,196 @@ func (sh *strictHandler) NameSection(ctx *gin.Context, id ID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(NameSectionResponseObject); ok {
 		if err := validResponse.VisitNameSectionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetReceipt operation middleware
+func (sh *strictHandler) GetReceipt(ctx *gin.Context, receipt Receipt, params GetReceiptParams) {
+	var request GetReceiptRequestObject
+
+	request.Receipt = receipt
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetReceipt(ctx, request.(GetReceiptRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetReceipt")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetReceiptResponseObject); ok {
+		if err := validResponse.VisitGetReceiptResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ObjectToExit operation middleware
+func (sh *strictHandler) ObjectToExit(ctx *gin.Context, receipt Receipt, params ObjectToExitParams) {
+	var request ObjectToExitRequestObject
+
+	request.Receipt = receipt
+	request.Params = params
+
+	var body ObjectToExitJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ObjectToExit(ctx, request.(ObjectToExitRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ObjectToExit")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ObjectToExitResponseObject); ok {
+		if err := validResponse.VisitObjectToExitResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetReceiptPhoto operation middleware
+func (sh *strictHandler) GetReceiptPhoto(ctx *gin.Context, receipt Receipt, n N, params GetReceiptPhotoParams) {
+	var request GetReceiptPhotoRequestObject
+
+	request.Receipt = receipt
+	request.N = n
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetReceiptPhoto(ctx, request.(GetReceiptPhotoRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetReceiptPhoto")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetReceiptPhotoResponseObject); ok {
+		if err := validResponse.VisitGetReceiptPhotoResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// JudgeAnswer operation middleware
+func (sh *strictHandler) JudgeAnswer(ctx *gin.Context, receipt Receipt, params JudgeAnswerParams) {
+	var request JudgeAnswerRequestObject
+
+	request.Receipt = receipt
+	request.Params = params
+
+	var body JudgeAnswerJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.JudgeAnswer(ctx, request.(JudgeAnswerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "JudgeAnswer")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(JudgeAnswerResponseObject); ok {
+		if err := validResponse.VisitJudgeAnswerResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// WithdrawComplaint operation middleware
+func (sh *strictHandler) WithdrawComplaint(ctx *gin.Context, receipt Receipt, params WithdrawComplaintParams) {
+	var request WithdrawComplaintRequestObject
+
+	request.Receipt = receipt
+	request.Params = params
+
+	var body WithdrawComplaintJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawComplaint(ctx, request.(WithdrawComplaintRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawComplaint")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(WithdrawComplaintResponseObject); ok {
+		if err := validResponse.VisitWithdrawComplaintResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

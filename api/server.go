@@ -13,6 +13,7 @@ import (
 
 	"wanping/internal/accounts"
 	"wanping/internal/clock"
+	"wanping/internal/complaints"
 	"wanping/internal/leads"
 	"wanping/internal/photos"
 	"wanping/internal/qrcodes"
@@ -23,14 +24,15 @@ import (
 
 // Rooms are the capabilities behind the doors.
 type Rooms struct {
-	Store     *models.Store
-	Accounts  *accounts.Accounts
-	Roster    *roster.Registry
-	Reporting *reporting.Reporting
-	Points    Points
-	Leads     *leads.Leads
-	Codes     *qrcodes.Codes
-	Photos    *photos.Photos
+	Store      *models.Store
+	Accounts   *accounts.Accounts
+	Roster     *roster.Registry
+	Reporting  *reporting.Reporting
+	Points     Points
+	Leads      *leads.Leads
+	Codes      *qrcodes.Codes
+	Photos     *photos.Photos
+	Complaints *complaints.Complaints
 }
 
 // Options say how the doors stand.

@@ -103,6 +103,13 @@ const (
 	CodeNotPublishable   Code = "not_publishable"
 	CodeRulesNotAdopted  Code = "rules_not_adopted"
 
+	// Complaints.
+	CodeReceiptUnknown   Code = "receipt_unknown"
+	CodeComplaintChanged Code = "complaint_changed"
+	CodeMoveRefused      Code = "move_refused"
+	CodeClauseNotFitting Code = "clause_not_fitting"
+	CodeCaseKnown        Code = "case_known"
+
 	// The server.
 	CodeClockMovedBack  Code = "clock_moved_back"
 	CodeClockNotForward Code = "clock_not_forward"

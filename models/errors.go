@@ -2,7 +2,10 @@
 // It is the only package that imports gorm. Nothing here takes a role or decides a policy.
 package models
 
-import "errors"
+import (
+	"errors"
+	"time"
+)
 
 // Code names what went wrong, for programs. docs/glossary.md lists the codes; api maps each to one HTTP status.
 type Code string
@@ -24,7 +27,9 @@ type Error struct {
 	Fields  []Field
 	// Earlier is what stands in the way, where showing it helps (the earlier record of a duplicate).
 	Earlier any
-	cause   error
+	// RetryAfter says when to come again, where that is known; 0 where it is not.
+	RetryAfter time.Duration
+	cause      error
 }
 
 // NewError returns a refusal with a code and a sentence.

@@ -27,7 +27,7 @@ func (tx *Tx) InstalledAt() (Instant, bool, error) {
 
 // AnythingSealed reports whether the database holds anything that only its key file can open.
 func (tx *Tx) AnythingSealed() (bool, error) {
-	for _, table := range []any{&Holder{}, &Record{}, &Attempt{}, &LedgerText{}, &Proposal{}, &SectionCode{}, &Photo{}} {
+	for _, table := range []any{&Holder{}, &Record{}, &Attempt{}, &LedgerText{}, &Proposal{}, &SectionCode{}, &Photo{}, &Complaint{}, &HotlineCase{}} {
 		var n int64
 		if err := tx.db.Model(table).Limit(1).Count(&n).Error; err != nil || n > 0 {
 			return n > 0, err

@@ -109,3 +109,36 @@ func (tx *Tx) ProposalMovesAfter(after int64, limit int) ([]ProposalMove, error)
 func (tx *Tx) ResealProposalMove(m ProposalMove) error {
 	return tx.db.Model(&ProposalMove{}).Where("id = ?", m.ID).Update("text_sealed", m.TextSealed).Error
 }
+
+// ComplaintsAfter lists complaints with ids above after.
+func (tx *Tx) ComplaintsAfter(after int64, limit int) ([]Complaint, error) {
+	return batch[Complaint](tx, after, limit)
+}
+
+// ResealComplaint stores a complaint's sealed columns.
+func (tx *Tx) ResealComplaint(c Complaint) error {
+	return tx.db.Model(&Complaint{}).Where("id = ?", c.ID).Updates(map[string]any{
+		"name_sealed": notNull(c.NameSealed), "mobile_sealed": notNull(c.MobileSealed), "open_id_sealed": notNull(c.OpenIDSealed),
+		"text_sealed": notNull(c.TextSealed), "unit_text_sealed": notNull(c.UnitTextSealed),
+	}).Error
+}
+
+// ComplaintTextsAfter lists texts of moves with ids above after.
+func (tx *Tx) ComplaintTextsAfter(after int64, limit int) ([]ComplaintText, error) {
+	return batch[ComplaintText](tx, after, limit)
+}
+
+// ResealComplaintText stores a text's sealed column.
+func (tx *Tx) ResealComplaintText(t ComplaintText) error {
+	return tx.db.Model(&ComplaintText{}).Where("id = ?", t.ID).Update("text_sealed", notNull(t.TextSealed)).Error
+}
+
+// HotlineCasesAfter lists hotline cases with ids above after.
+func (tx *Tx) HotlineCasesAfter(after int64, limit int) ([]HotlineCase, error) {
+	return batch[HotlineCase](tx, after, limit)
+}
+
+// ResealHotlineCase stores a case's sealed note.
+func (tx *Tx) ResealHotlineCase(c HotlineCase) error {
+	return tx.db.Model(&HotlineCase{}).Where("id = ?", c.ID).Update("note_sealed", notNull(c.NoteSealed)).Error
+}

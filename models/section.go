@@ -182,3 +182,9 @@ func (tx *Tx) SectionTermsVersion() (string, error) {
 	err := tx.db.Model(&SectionTerm{}).Select("COUNT(*) AS n, COALESCE(MAX(id), 0) AS last, COUNT(valid_to) AS ended").Scan(&v).Error
 	return fmt.Sprintf("%d.%d.%d", v.N, v.Last, v.Ended), err
 }
+
+// AllSectionTerms lists all sections' terms by section and day.
+func (tx *Tx) AllSectionTerms() ([]SectionTerm, error) {
+	var rows []SectionTerm
+	return rows, tx.db.Order("section_no, valid_from").Find(&rows).Error
+}

@@ -109,7 +109,7 @@ func (h *house) furnish(ctx context.Context) error {
 		return err
 	}
 	h.rooms.Leads = leads.New(h.store, h.keys, services, leadProposer{h.rooms.Points.Proposals})
-	return nil
+	return h.furnishComplaints()
 }
 
 // claim refuses a demo on a database of production and the reverse: made-up values and real ones never meet.

@@ -14,6 +14,7 @@ import (
 	"wanping/internal/boards"
 	"wanping/internal/calendar"
 	"wanping/internal/clock"
+	"wanping/internal/complaints"
 	"wanping/internal/facts"
 	"wanping/internal/leads"
 	"wanping/internal/ledger"
@@ -50,22 +51,23 @@ const Password = "sunny-river-92x" //nolint:gosec // opens invented accounts onl
 
 // Kit is the furnished rooms.
 type Kit struct {
-	Clock     *clock.Settable
-	Store     *models.Store
-	Keys      *secrets.Keyring
-	KeyFile   string
-	Calendar  *calendar.Calendar
-	Policy    calendar.Policy
-	Accounts  *accounts.Accounts
-	Roster    *roster.Registry
-	Reporting *reporting.Reporting
-	Ledger    *ledger.Ledger
-	Proposals *proposals.Proposals
-	Boards    *boards.Boards
-	Outbox    *outbox.Outbox
-	Leads     *leads.Leads // without anybody to propose to
-	Codes     *qrcodes.Codes
-	Photos    *photos.Photos // on disk, in PhotoFolder
+	Clock      *clock.Settable
+	Store      *models.Store
+	Keys       *secrets.Keyring
+	KeyFile    string
+	Calendar   *calendar.Calendar
+	Policy     calendar.Policy
+	Accounts   *accounts.Accounts
+	Roster     *roster.Registry
+	Reporting  *reporting.Reporting
+	Ledger     *ledger.Ledger
+	Proposals  *proposals.Proposals
+	Boards     *boards.Boards
+	Outbox     *outbox.Outbox
+	Leads      *leads.Leads // without anybody to propose to
+	Complaints *complaints.Complaints
+	Codes      *qrcodes.Codes
+	Photos     *photos.Photos // on disk, in PhotoFolder
 	// PhotoFolder is where the files of photos lie.
 	PhotoFolder string
 }
@@ -100,6 +102,7 @@ func (k *Kit) furnishPoints(tb testing.TB) {
 	k.Proposals = proposals.New(k.Store, k.Keys, k.Ledger, rulebook, plan)
 	k.Boards = boards.New(k.Store, k.Ledger, rulebook, plan)
 	k.Outbox = outbox.New(k.Store)
+	k.furnishComplaints(tb)
 	data, err := configs.FS.ReadFile("rules/2023.yaml")
 	require.NoError(tb, err)
 	_, err = rulebook.Adopt(tb.Context(), k.Store, k.Ledger, "rules/2023.yaml", data, Day("2022-12-01"))
