@@ -6,6 +6,9 @@ import (
 	"net/http"
 
 	"wanping/internal/boards"
+	"wanping/internal/clock"
+	"wanping/internal/proposals"
+	"wanping/models"
 )
 
 func (s *server) GetBoard(ctx context.Context, r GetBoardRequestObject) (GetBoardResponseObject, error) {
@@ -71,11 +74,10 @@ func (s *server) ListPublishedBoards(ctx context.Context, _ ListPublishedBoardsR
 }
 
 func (s *server) PublishBoard(ctx context.Context, r PublishBoardRequestObject) (PublishBoardResponseObject, error) {
-	board, err := s.Points.Boards.Publish(ctx, actorOf(ctx), r.Body.Name, string(r.Body.Stage))
-	if err != nil {
-		return nil, err
-	}
-	return PublishBoard201JSONResponse(boards.ShowPublished(board)), nil
+	one, err := s.proposeOne(ctx, r.Params.IdempotencyKey, proposals.Line{
+		Kind: models.EntryBoard, Subject: r.Body.Name, Detail: string(r.Body.Stage), On: models.DayOf(s.Clock.Now(), clock.Shanghai), Reason: r.Body.Reason,
+	})
+	return PublishBoard201JSONResponse(one), err
 }
 
 func (s *server) GetPublishedBoard(ctx context.Context, r GetPublishedBoardRequestObject) (GetPublishedBoardResponseObject, error) {

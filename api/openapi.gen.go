@@ -603,6 +603,33 @@ func (e UploadState) Valid() bool {
 	}
 }
 
+// Defines values for TableKind.
+const (
+	TableKindBonus     TableKind = "bonus"
+	TableKindCaseFile  TableKind = "case_file"
+	TableKindDeduction TableKind = "deduction"
+	TableKindRating    TableKind = "rating"
+	TableKindVotes     TableKind = "votes"
+)
+
+// Valid indicates whether the value is a known member of the TableKind enum.
+func (e TableKind) Valid() bool {
+	switch e {
+	case TableKindBonus:
+		return true
+	case TableKindCaseFile:
+		return true
+	case TableKindDeduction:
+		return true
+	case TableKindRating:
+		return true
+	case TableKindVotes:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListLeadsParamsKind.
 const (
 	ListLeadsParamsKindLate   ListLeadsParamsKind = "late"
@@ -663,6 +690,60 @@ func (e ListProposalsParamsState) Valid() bool {
 	case ListProposalsParamsStateProposed:
 		return true
 	case ListProposalsParamsStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportProposalsParamsKind.
+const (
+	ImportProposalsParamsKindBonus     ImportProposalsParamsKind = "bonus"
+	ImportProposalsParamsKindCaseFile  ImportProposalsParamsKind = "case_file"
+	ImportProposalsParamsKindDeduction ImportProposalsParamsKind = "deduction"
+	ImportProposalsParamsKindRating    ImportProposalsParamsKind = "rating"
+	ImportProposalsParamsKindVotes     ImportProposalsParamsKind = "votes"
+)
+
+// Valid indicates whether the value is a known member of the ImportProposalsParamsKind enum.
+func (e ImportProposalsParamsKind) Valid() bool {
+	switch e {
+	case ImportProposalsParamsKindBonus:
+		return true
+	case ImportProposalsParamsKindCaseFile:
+		return true
+	case ImportProposalsParamsKindDeduction:
+		return true
+	case ImportProposalsParamsKindRating:
+		return true
+	case ImportProposalsParamsKindVotes:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetProposalTemplateParamsKind.
+const (
+	GetProposalTemplateParamsKindBonus     GetProposalTemplateParamsKind = "bonus"
+	GetProposalTemplateParamsKindCaseFile  GetProposalTemplateParamsKind = "case_file"
+	GetProposalTemplateParamsKindDeduction GetProposalTemplateParamsKind = "deduction"
+	GetProposalTemplateParamsKindRating    GetProposalTemplateParamsKind = "rating"
+	GetProposalTemplateParamsKindVotes     GetProposalTemplateParamsKind = "votes"
+)
+
+// Valid indicates whether the value is a known member of the GetProposalTemplateParamsKind enum.
+func (e GetProposalTemplateParamsKind) Valid() bool {
+	switch e {
+	case GetProposalTemplateParamsKindBonus:
+		return true
+	case GetProposalTemplateParamsKindCaseFile:
+		return true
+	case GetProposalTemplateParamsKindDeduction:
+		return true
+	case GetProposalTemplateParamsKindRating:
+		return true
+	case GetProposalTemplateParamsKindVotes:
 		return true
 	default:
 		return false
@@ -1186,8 +1267,9 @@ type NewAppeal struct {
 
 // NewBoard defines model for NewBoard.
 type NewBoard struct {
-	Name  string        `json:"name"`
-	Stage NewBoardStage `json:"stage"`
+	Name   string        `json:"name"`
+	Reason Text          `json:"reason"`
+	Stage  NewBoardStage `json:"stage"`
 }
 
 // NewBoardStage defines model for NewBoard.Stage.
@@ -1552,6 +1634,17 @@ type RowFault struct {
 	Row int `json:"row"`
 }
 
+// RuleFile defines model for RuleFile.
+type RuleFile struct {
+	County string `json:"county"`
+
+	// From Example: 2023-09-27
+	From  Day    `json:"from"`
+	Hash  string `json:"hash"`
+	Title string `json:"title"`
+	Year  int    `json:"year"`
+}
+
 // Section defines model for Section.
 type Section struct {
 	Name      string `json:"name"`
@@ -1743,6 +1836,9 @@ type ReceiptSecret = string
 // SectionNo defines model for SectionNo.
 type SectionNo = int
 
+// TableKind defines model for TableKind.
+type TableKind string
+
 // UnitNo defines model for UnitNo.
 type UnitNo = int
 
@@ -1801,6 +1897,12 @@ type ListBoardChangesParams struct {
 type ExplainSectionParams struct {
 	// On A day; today where it is left out.
 	On *On `form:"on,omitempty" json:"on,omitempty"`
+}
+
+// PublishBoardParams defines parameters for PublishBoard.
+type PublishBoardParams struct {
+	// IdempotencyKey Drawn by the client for each submission; the same key and body give the same answer.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
 
 // SearchCatalogueParams defines parameters for SearchCatalogue.
@@ -1925,6 +2027,17 @@ type ProposeEntriesParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
 
+// ImportProposalsParams defines parameters for ImportProposals.
+type ImportProposalsParams struct {
+	Kind ImportProposalsParamsKind `form:"kind" json:"kind"`
+
+	// IdempotencyKey Drawn by the client for each submission; the same key and body give the same answer.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// ImportProposalsParamsKind defines parameters for ImportProposals.
+type ImportProposalsParamsKind string
+
 // GetReceiptParams defines parameters for GetReceipt.
 type GetReceiptParams struct {
 	ReceiptSecret ReceiptSecret `json:"Receipt-Secret"`
@@ -1985,6 +2098,11 @@ type ListRefusalsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// KeepRuleFileParams defines parameters for KeepRuleFile.
+type KeepRuleFileParams struct {
+	Name string `form:"name" json:"name"`
+}
+
 // ListSectionsParams defines parameters for ListSections.
 type ListSectionsParams struct {
 	// On A day; today where it is left out.
@@ -1996,11 +2114,26 @@ type ListSectionsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// SetSectionAttributeParams defines parameters for SetSectionAttribute.
+type SetSectionAttributeParams struct {
+	// IdempotencyKey Drawn by the client for each submission; the same key and body give the same answer.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
 // GetSelectionParams defines parameters for GetSelection.
 type GetSelectionParams struct {
 	// On A day; today where it is left out.
 	On *On `form:"on,omitempty" json:"on,omitempty"`
 }
+
+// GetProposalTemplateParams defines parameters for GetProposalTemplate.
+type GetProposalTemplateParams struct {
+	Kind   GetProposalTemplateParamsKind `form:"kind" json:"kind"`
+	Format *Format                       `form:"format,omitempty" json:"format,omitempty"`
+}
+
+// GetProposalTemplateParamsKind defines parameters for GetProposalTemplate.
+type GetProposalTemplateParamsKind string
 
 // GetRecordTemplateParams defines parameters for GetRecordTemplate.
 type GetRecordTemplateParams struct {
@@ -2187,9 +2320,9 @@ type ServerInterface interface {
 	// ListPublishedBoards The published boards of the year.
 	// (GET /api/v1/boards)
 	ListPublishedBoards(c *gin.Context)
-	// PublishBoard Freeze the board of now and publish it. A final one needs every obstacle of the worksheet out of the way.
+	// PublishBoard Propose to publish the board of now. Confirmed by another account it is frozen, provided it still says the same. A final one needs every obstacle of the worksheet out of the way.
 	// (POST /api/v1/boards)
-	PublishBoard(c *gin.Context)
+	PublishBoard(c *gin.Context, params PublishBoardParams)
 	// GetPublishedBoard A published board as it was frozen, byte for byte.
 	// (GET /api/v1/boards/{name})
 	GetPublishedBoard(c *gin.Context, name string)
@@ -2298,6 +2431,9 @@ type ServerInterface interface {
 	// ExamineProposals Pass bonus applications on after looking at their documents.
 	// (POST /api/v1/proposals/examination)
 	ExamineProposals(c *gin.Context)
+	// ImportProposals Propose the rows of a table as entries of one kind, all or none; every fault is told by its row.
+	// (POST /api/v1/proposals/imports)
+	ImportProposals(c *gin.Context, params ImportProposalsParams)
 	// DeclineProposals Refuse proposals, with a reason.
 	// (POST /api/v1/proposals/refusal)
 	DeclineProposals(c *gin.Context)
@@ -2352,15 +2488,21 @@ type ServerInterface interface {
 	// ImportRefusals Read back what the city's own system has refused of an export. Rows that belong to no record of the own section (review office, of any) are told.
 	// (POST /api/v1/refusals/imports)
 	ImportRefusals(c *gin.Context)
+	// KeepRuleFile Keep a rule file, so that its adoption can be proposed by its hash. Keeping it puts nothing in force.
+	// (POST /api/v1/rule-files)
+	KeepRuleFile(c *gin.Context, params KeepRuleFileParams)
+	// GetRuleFile A rule file as it was kept, for whoever is to confirm its adoption.
+	// (GET /api/v1/rule-files/{hash})
+	GetRuleFile(c *gin.Context, hash string)
 	// ListSections The sections valid on a day.
 	// (GET /api/v1/sections)
 	ListSections(c *gin.Context, params ListSectionsParams)
 	// GetSection A section with its terms and everything claimed of it.
 	// (GET /api/v1/sections/{no})
 	GetSection(c *gin.Context, no No)
-	// SetSectionAttribute Claim an attribute of a section from a day on; what was claimed before stays.
+	// SetSectionAttribute Propose that an attribute of a section holds from a day on; it does once another account has confirmed it. What was claimed before stays.
 	// (POST /api/v1/sections/{no}/attributes)
-	SetSectionAttribute(c *gin.Context, no No)
+	SetSectionAttribute(c *gin.Context, no No, params SetSectionAttributeParams)
 	// GetSectionCode A section's living code and its link. Own section, own unit, or all.
 	// (GET /api/v1/sections/{no}/code)
 	GetSectionCode(c *gin.Context, no No)
@@ -2382,6 +2524,9 @@ type ServerInterface interface {
 	// RevokeSession End one of the own sessions.
 	// (DELETE /api/v1/sessions/{id})
 	RevokeSession(c *gin.Context, id ID)
+	// GetProposalTemplate An empty table of entries of one kind to fill in.
+	// (GET /api/v1/templates/proposals)
+	GetProposalTemplate(c *gin.Context, params GetProposalTemplateParams)
 	// GetRecordTemplate An empty table of records to fill in.
 	// (GET /api/v1/templates/records)
 	GetRecordTemplate(c *gin.Context, params GetRecordTemplateParams)
@@ -2932,6 +3077,36 @@ func (siw *ServerInterfaceWrapper) ListPublishedBoards(c *gin.Context) {
 // PublishBoard operation middleware
 func (siw *ServerInterfaceWrapper) PublishBoard(c *gin.Context) {
 
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PublishBoardParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Idempotency-Key is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -2939,7 +3114,7 @@ func (siw *ServerInterfaceWrapper) PublishBoard(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.PublishBoard(c)
+	siw.Handler.PublishBoard(c, params)
 }
 
 // GetPublishedBoard operation middleware
@@ -3969,6 +4144,57 @@ func (siw *ServerInterfaceWrapper) ExamineProposals(c *gin.Context) {
 	siw.Handler.ExamineProposals(c)
 }
 
+// ImportProposals operation middleware
+func (siw *ServerInterfaceWrapper) ImportProposals(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ImportProposalsParams
+
+	// ------------- Required query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Idempotency-Key is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ImportProposals(c, params)
+}
+
 // DeclineProposals operation middleware
 func (siw *ServerInterfaceWrapper) DeclineProposals(c *gin.Context) {
 
@@ -4621,6 +4847,58 @@ func (siw *ServerInterfaceWrapper) ImportRefusals(c *gin.Context) {
 	siw.Handler.ImportRefusals(c)
 }
 
+// KeepRuleFile operation middleware
+func (siw *ServerInterfaceWrapper) KeepRuleFile(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params KeepRuleFileParams
+
+	// ------------- Required query parameter "name" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "name", c.Request.URL.Query(), &params.Name, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter name: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.KeepRuleFile(c, params)
+}
+
+// GetRuleFile operation middleware
+func (siw *ServerInterfaceWrapper) GetRuleFile(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "hash" -------------
+	var hash string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "hash", c.Param("hash"), &hash, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter hash: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetRuleFile(c, hash)
+}
+
 // ListSections operation middleware
 func (siw *ServerInterfaceWrapper) ListSections(c *gin.Context) {
 
@@ -4712,6 +4990,33 @@ func (siw *ServerInterfaceWrapper) SetSectionAttribute(c *gin.Context) {
 		return
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SetSectionAttributeParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Idempotency-Key is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -4719,7 +5024,7 @@ func (siw *ServerInterfaceWrapper) SetSectionAttribute(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.SetSectionAttribute(c, no)
+	siw.Handler.SetSectionAttribute(c, no, params)
 }
 
 // GetSectionCode operation middleware
@@ -4861,6 +5166,41 @@ func (siw *ServerInterfaceWrapper) RevokeSession(c *gin.Context) {
 	}
 
 	siw.Handler.RevokeSession(c, id)
+}
+
+// GetProposalTemplate operation middleware
+func (siw *ServerInterfaceWrapper) GetProposalTemplate(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetProposalTemplateParams
+
+	// ------------- Required query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", c.Request.URL.Query(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter format: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetProposalTemplate(c, params)
 }
 
 // GetRecordTemplate operation middleware
@@ -5190,6 +5530,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/exports", wrapper.ExportRecords)
 	router.POST(options.BaseURL+"/api/v1/refusals/imports", wrapper.ImportRefusals)
 	router.GET(options.BaseURL+"/api/v1/refusals", wrapper.ListRefusals)
+	router.GET(options.BaseURL+"/api/v1/templates/proposals", wrapper.GetProposalTemplate)
+	router.POST(options.BaseURL+"/api/v1/proposals/imports", wrapper.ImportProposals)
+	router.POST(options.BaseURL+"/api/v1/rule-files", wrapper.KeepRuleFile)
+	router.GET(options.BaseURL+"/api/v1/rule-files/:hash", wrapper.GetRuleFile)
 	router.GET(options.BaseURL+"/api/v1/leads", wrapper.ListLeads)
 	router.POST(options.BaseURL+"/api/v1/leads/:id/dismissal", wrapper.DismissLead)
 	router.POST(options.BaseURL+"/api/v1/leads/:id/proposal", wrapper.ProposeLead)
@@ -5909,14 +6253,15 @@ func (response ListPublishedBoardsdefaultJSONResponse) VisitListPublishedBoardsR
 }
 
 type PublishBoardRequestObject struct {
-	Body *PublishBoardJSONRequestBody
+	Params PublishBoardParams
+	Body   *PublishBoardJSONRequestBody
 }
 
 type PublishBoardResponseObject interface {
 	VisitPublishBoardResponse(w http.ResponseWriter) error
 }
 
-type PublishBoard201JSONResponse PublishedBoard
+type PublishBoard201JSONResponse Proposal
 
 func (response PublishBoard201JSONResponse) VisitPublishBoardResponse(w http.ResponseWriter) error {
 
@@ -7339,6 +7684,46 @@ func (response ExamineProposalsdefaultJSONResponse) VisitExamineProposalsRespons
 	return err
 }
 
+type ImportProposalsRequestObject struct {
+	Params ImportProposalsParams
+	Body   io.Reader
+}
+
+type ImportProposalsResponseObject interface {
+	VisitImportProposalsResponse(w http.ResponseWriter) error
+}
+
+type ImportProposals201JSONResponse ProposalBatch
+
+func (response ImportProposals201JSONResponse) VisitImportProposalsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportProposalsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ImportProposalsdefaultJSONResponse) VisitImportProposalsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type DeclineProposalsRequestObject struct {
 	Body *DeclineProposalsJSONRequestBody
 }
@@ -8048,6 +8433,91 @@ func (response ImportRefusalsdefaultJSONResponse) VisitImportRefusalsResponse(w 
 	return err
 }
 
+type KeepRuleFileRequestObject struct {
+	Params KeepRuleFileParams
+	Body   io.Reader
+}
+
+type KeepRuleFileResponseObject interface {
+	VisitKeepRuleFileResponse(w http.ResponseWriter) error
+}
+
+type KeepRuleFile201JSONResponse RuleFile
+
+func (response KeepRuleFile201JSONResponse) VisitKeepRuleFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type KeepRuleFiledefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response KeepRuleFiledefaultJSONResponse) VisitKeepRuleFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRuleFileRequestObject struct {
+	Hash string `json:"hash"`
+}
+
+type GetRuleFileResponseObject interface {
+	VisitGetRuleFileResponse(w http.ResponseWriter) error
+}
+
+type GetRuleFile200ApplicationoctetStreamResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetRuleFile200ApplicationoctetStreamResponse) VisitGetRuleFileResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetRuleFiledefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetRuleFiledefaultJSONResponse) VisitGetRuleFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListSectionsRequestObject struct {
 	Params ListSectionsParams
 }
@@ -8127,15 +8597,16 @@ func (response GetSectiondefaultJSONResponse) VisitGetSectionResponse(w http.Res
 }
 
 type SetSectionAttributeRequestObject struct {
-	No   No `json:"no"`
-	Body *SetSectionAttributeJSONRequestBody
+	No     No `json:"no"`
+	Params SetSectionAttributeParams
+	Body   *SetSectionAttributeJSONRequestBody
 }
 
 type SetSectionAttributeResponseObject interface {
 	VisitSetSectionAttributeResponse(w http.ResponseWriter) error
 }
 
-type SetSectionAttribute201JSONResponse SectionDetail
+type SetSectionAttribute201JSONResponse Proposal
 
 func (response SetSectionAttribute201JSONResponse) VisitSetSectionAttributeResponse(w http.ResponseWriter) error {
 
@@ -8415,6 +8886,50 @@ type RevokeSessiondefaultJSONResponse struct {
 }
 
 func (response RevokeSessiondefaultJSONResponse) VisitRevokeSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetProposalTemplateRequestObject struct {
+	Params GetProposalTemplateParams
+}
+
+type GetProposalTemplateResponseObject interface {
+	VisitGetProposalTemplateResponse(w http.ResponseWriter) error
+}
+
+type GetProposalTemplate200ApplicationoctetStreamResponse struct {
+	TableApplicationoctetStreamResponse
+}
+
+func (response GetProposalTemplate200ApplicationoctetStreamResponse) VisitGetProposalTemplateResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetProposalTemplatedefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetProposalTemplatedefaultJSONResponse) VisitGetProposalTemplateResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8818,7 +9333,7 @@ type StrictServerInterface interface {
 	// ListPublishedBoards The published boards of the year.
 	// (GET /api/v1/boards)
 	ListPublishedBoards(ctx context.Context, request ListPublishedBoardsRequestObject) (ListPublishedBoardsResponseObject, error)
-	// PublishBoard Freeze the board of now and publish it. A final one needs every obstacle of the worksheet out of the way.
+	// PublishBoard Propose to publish the board of now. Confirmed by another account it is frozen, provided it still says the same. A final one needs every obstacle of the worksheet out of the way.
 	// (POST /api/v1/boards)
 	PublishBoard(ctx context.Context, request PublishBoardRequestObject) (PublishBoardResponseObject, error)
 	// GetPublishedBoard A published board as it was frozen, byte for byte.
@@ -8929,6 +9444,9 @@ type StrictServerInterface interface {
 	// ExamineProposals Pass bonus applications on after looking at their documents.
 	// (POST /api/v1/proposals/examination)
 	ExamineProposals(ctx context.Context, request ExamineProposalsRequestObject) (ExamineProposalsResponseObject, error)
+	// ImportProposals Propose the rows of a table as entries of one kind, all or none; every fault is told by its row.
+	// (POST /api/v1/proposals/imports)
+	ImportProposals(ctx context.Context, request ImportProposalsRequestObject) (ImportProposalsResponseObject, error)
 	// DeclineProposals Refuse proposals, with a reason.
 	// (POST /api/v1/proposals/refusal)
 	DeclineProposals(ctx context.Context, request DeclineProposalsRequestObject) (DeclineProposalsResponseObject, error)
@@ -8983,13 +9501,19 @@ type StrictServerInterface interface {
 	// ImportRefusals Read back what the city's own system has refused of an export. Rows that belong to no record of the own section (review office, of any) are told.
 	// (POST /api/v1/refusals/imports)
 	ImportRefusals(ctx context.Context, request ImportRefusalsRequestObject) (ImportRefusalsResponseObject, error)
+	// KeepRuleFile Keep a rule file, so that its adoption can be proposed by its hash. Keeping it puts nothing in force.
+	// (POST /api/v1/rule-files)
+	KeepRuleFile(ctx context.Context, request KeepRuleFileRequestObject) (KeepRuleFileResponseObject, error)
+	// GetRuleFile A rule file as it was kept, for whoever is to confirm its adoption.
+	// (GET /api/v1/rule-files/{hash})
+	GetRuleFile(ctx context.Context, request GetRuleFileRequestObject) (GetRuleFileResponseObject, error)
 	// ListSections The sections valid on a day.
 	// (GET /api/v1/sections)
 	ListSections(ctx context.Context, request ListSectionsRequestObject) (ListSectionsResponseObject, error)
 	// GetSection A section with its terms and everything claimed of it.
 	// (GET /api/v1/sections/{no})
 	GetSection(ctx context.Context, request GetSectionRequestObject) (GetSectionResponseObject, error)
-	// SetSectionAttribute Claim an attribute of a section from a day on; what was claimed before stays.
+	// SetSectionAttribute Propose that an attribute of a section holds from a day on; it does once another account has confirmed it. What was claimed before stays.
 	// (POST /api/v1/sections/{no}/attributes)
 	SetSectionAttribute(ctx context.Context, request SetSectionAttributeRequestObject) (SetSectionAttributeResponseObject, error)
 	// GetSectionCode A section's living code and its link. Own section, own unit, or all.
@@ -9013,6 +9537,9 @@ type StrictServerInterface interface {
 	// RevokeSession End one of the own sessions.
 	// (DELETE /api/v1/sessions/{id})
 	RevokeSession(ctx context.Context, request RevokeSessionRequestObject) (RevokeSessionResponseObject, error)
+	// GetProposalTemplate An empty table of entries of one kind to fill in.
+	// (GET /api/v1/templates/proposals)
+	GetProposalTemplate(ctx context.Context, request GetProposalTemplateRequestObject) (GetProposalTemplateResponseObject, error)
 	// GetRecordTemplate An empty table of records to fill in.
 	// (GET /api/v1/templates/records)
 	GetRecordTemplate(ctx context.Context, request GetRecordTemplateRequestObject) (GetRecordTemplateResponseObject, error)
@@ -9643,8 +10170,10 @@ func (sh *strictHandler) ListPublishedBoards(ctx *gin.Context) {
 }
 
 // PublishBoard operation middleware
-func (sh *strictHandler) PublishBoard(ctx *gin.Context) {
+func (sh *strictHandler) PublishBoard(ctx *gin.Context, params PublishBoardParams) {
 	var request PublishBoardRequestObject
+
+	request.Params = params
 
 	var body PublishBoardJSONRequestBody
 	var err error
@@ -10842,6 +11371,34 @@ func (sh *strictHandler) ExamineProposals(ctx *gin.Context) {
 	}
 }
 
+// ImportProposals operation middleware
+func (sh *strictHandler) ImportProposals(ctx *gin.Context, params ImportProposalsParams) {
+	var request ImportProposalsRequestObject
+
+	request.Params = params
+
+	request.Body = ctx.Request.Body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ImportProposals(ctx, request.(ImportProposalsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ImportProposals")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ImportProposalsResponseObject); ok {
+		if err := validResponse.VisitImportProposalsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // DeclineProposals operation middleware
 func (sh *strictHandler) DeclineProposals(ctx *gin.Context) {
 	var request DeclineProposalsRequestObject
@@ -11492,6 +12049,60 @@ func (sh *strictHandler) ImportRefusals(ctx *gin.Context) {
 	}
 }
 
+// KeepRuleFile operation middleware
+func (sh *strictHandler) KeepRuleFile(ctx *gin.Context, params KeepRuleFileParams) {
+	var request KeepRuleFileRequestObject
+
+	request.Params = params
+
+	request.Body = ctx.Request.Body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.KeepRuleFile(ctx, request.(KeepRuleFileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "KeepRuleFile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(KeepRuleFileResponseObject); ok {
+		if err := validResponse.VisitKeepRuleFileResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetRuleFile operation middleware
+func (sh *strictHandler) GetRuleFile(ctx *gin.Context, hash string) {
+	var request GetRuleFileRequestObject
+
+	request.Hash = hash
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRuleFile(ctx, request.(GetRuleFileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRuleFile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetRuleFileResponseObject); ok {
+		if err := validResponse.VisitGetRuleFileResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListSections operation middleware
 func (sh *strictHandler) ListSections(ctx *gin.Context, params ListSectionsParams) {
 	var request ListSectionsRequestObject
@@ -11545,10 +12156,11 @@ func (sh *strictHandler) GetSection(ctx *gin.Context, no No) {
 }
 
 // SetSectionAttribute operation middleware
-func (sh *strictHandler) SetSectionAttribute(ctx *gin.Context, no No) {
+func (sh *strictHandler) SetSectionAttribute(ctx *gin.Context, no No, params SetSectionAttributeParams) {
 	var request SetSectionAttributeRequestObject
 
 	request.No = no
+	request.Params = params
 
 	var body SetSectionAttributeJSONRequestBody
 	var err error
@@ -11793,6 +12405,32 @@ func (sh *strictHandler) RevokeSession(ctx *gin.Context, id ID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(RevokeSessionResponseObject); ok {
 		if err := validResponse.VisitRevokeSessionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetProposalTemplate operation middleware
+func (sh *strictHandler) GetProposalTemplate(ctx *gin.Context, params GetProposalTemplateParams) {
+	var request GetProposalTemplateRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetProposalTemplate(ctx, request.(GetProposalTemplateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetProposalTemplate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetProposalTemplateResponseObject); ok {
+		if err := validResponse.VisitGetProposalTemplateResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

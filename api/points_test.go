@@ -3,11 +3,13 @@ package api_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -19,6 +21,7 @@ import (
 	"wanping/configs"
 	"wanping/internal/accounts"
 	"wanping/internal/boards"
+	"wanping/internal/facts"
 	"wanping/internal/facts/factstest"
 	"wanping/internal/ledger"
 	"wanping/internal/outbox"
@@ -48,16 +51,17 @@ func newPoints(t *testing.T) *points {
 		Points: api.Points{
 			Ledger: c.Ledger, Signer: sync.OnceValues(func() (*ledger.Signer, error) { return ledger.OpenSigner(key) }),
 			Proposals: proposals.New(c.Store, c.Keys, c.Ledger, c.Rules, plan), Boards: boards.New(c.Store, c.Ledger, c.Rules, plan),
-			Outbox: outbox.New(c.Store),
+			Outbox: outbox.New(c.Store), Adoption: facts.Adoption{Store: c.Store, Rules: c.Rules},
 		},
 	}}
+	p.rooms.Points.Attach(p.rooms.Roster)
 	var err error
 	p.handler, err = api.New(p.rooms, api.Options{
 		Clock: c.Clock, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), Metrics: prometheus.NewRegistry(), CalendarEnd: models.NewDay(2026, 12, 31),
 	})
 	require.NoError(t, err)
 	for _, a := range []accounts.NewAccount{
-		{Login: "review1", Role: models.RoleReviewOffice}, {Login: "committee1", Role: models.RoleWorkCommittee},
+		{Login: "review1", Role: models.RoleReviewOffice}, {Login: "review2", Role: models.RoleReviewOffice}, {Login: "committee1", Role: models.RoleWorkCommittee},
 		{Login: "committee2", Role: models.RoleWorkCommittee}, {Login: "unit1", Role: models.RoleUnitManager, UnitNo: 1},
 		{Login: "section1", Role: models.RoleLiaison, SectionNo: 1}, {Login: "section3", Role: models.RoleLiaison, SectionNo: 3},
 	} {
@@ -194,12 +198,15 @@ func TestBoardOverTheAPI(t *testing.T) {
 func TestPublishedOverTheAPI(t *testing.T) {
 	p := newPoints(t)
 	p.want(404, "not_found", "", "GET", "/api/v1/boards/2023-q3", "", nil)
-	p.want(403, "forbidden", "unit1", "POST", "/api/v1/boards", `{"name":"2023-q3","stage":"daily"}`, nil)
-	p.want(422, "not_publishable", "review1", "POST", "/api/v1/boards", `{"name":"2023-final","stage":"final"}`, nil)
-	p.want(201, "", "review1", "POST", "/api/v1/boards", `{"name":"2023-q3","stage":"daily"}`, nil)
+	p.want(403, "forbidden", "unit1", "POST", "/api/v1/boards", `{"name":"2023-q3","stage":"daily","reason":"按期公布"}`, nil)
+	p.want(422, "not_publishable", "review1", "POST", "/api/v1/boards", `{"name":"2023-final","stage":"final","reason":"按期公布"}`, nil)
+	p.want(201, "", "review1", "POST", "/api/v1/boards", `{"name":"2023-q3","stage":"daily","reason":"按期公布"}`, nil)
+	p.want(404, "not_found", "", "GET", "/api/v1/boards/2023-q3", "", nil) // proposed only
+	p.want(403, "same_account", "review1", "POST", "/api/v1/proposals/confirmation", `{"ids":[1],"text":"同意"}`, nil)
+	p.want(201, "", "review2", "POST", "/api/v1/proposals/confirmation", `{"ids":[1],"text":"同意"}`, nil)
 	first := p.ask("", "GET", "/api/v1/boards/2023-q3", "").Body.String()
 	p.want(201, "", "committee1", "POST", "/api/v1/proposals", oneDeduction, nil)
-	p.want(201, "", "committee2", "POST", "/api/v1/proposals/confirmation", `{"ids":[1],"text":"属实"}`, nil)
+	p.want(201, "", "committee2", "POST", "/api/v1/proposals/confirmation", `{"ids":[2],"text":"属实"}`, nil)
 	require.Equal(t, first, p.ask("", "GET", "/api/v1/boards/2023-q3", "").Body.String())
 	p.want(200, "", "", "GET", "/api/v1/boards", "", nil)
 
@@ -212,4 +219,124 @@ func TestPublishedOverTheAPI(t *testing.T) {
 	p.want(200, "", "", "GET", "/api/v1/ledger/head", "", &head)
 	require.Equal(t, signed, head)
 	require.Contains(t, p.ask("", "GET", "/api/v1/ledger/key", "").Body.String(), "BEGIN PUBLIC KEY")
+}
+
+func TestAttributesAreConfirmedByAnotherAccount(t *testing.T) {
+	p := newPoints(t)
+	const claim = `{"attribute":"enforcement","value":"yes","effective_from":"2023-01-01","reason":"编办核定"}`
+	p.want(403, "forbidden", "unit1", "POST", "/api/v1/sections/1/attributes", claim, nil)
+	p.want(404, "not_found", "review1", "POST", "/api/v1/sections/99/attributes", claim, nil)
+	var one, again struct {
+		ID    int64
+		State string
+	}
+	p.want(201, "", "review1", "POST", "/api/v1/sections/1/attributes", claim, &one)
+	require.Equal(t, "proposed", one.State)
+	w := p.ask("review1", "POST", "/api/v1/sections/1/attributes", claim, "Idempotency-Key", "key-of-review1-"+claim[:40])
+	require.Equal(t, 201, w.Code, w.Body)
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &again))
+	require.Equal(t, one, again, "sent again, it is one proposal")
+	attributes := func() int {
+		var detail struct{ Attributes []any }
+		p.want(200, "", "unit1", "GET", "/api/v1/sections/1", "", &detail)
+		return len(detail.Attributes)
+	}
+	require.Zero(t, attributes())
+	decision := fmt.Sprintf(`{"ids":[%d],"text":"属实"}`, one.ID)
+	p.want(403, "same_account", "review1", "POST", "/api/v1/proposals/confirmation", decision, nil)
+	p.want(201, "", "review2", "POST", "/api/v1/proposals/confirmation", decision, nil)
+	require.Equal(t, 1, attributes())
+	var entries struct{ Items []struct{ Seq int64 } }
+	p.want(200, "", "review1", "GET", "/api/v1/ledger/entries?section_no=1", "", &entries)
+	last := entries.Items[len(entries.Items)-1].Seq
+	p.want(403, "forbidden", "unit1", "POST", "/api/v1/appeals", fmt.Sprintf(`{"entry":%d,"text":"不属实"}`, last), nil)
+}
+
+func TestTermsAndRuleFilesOverTheAPI(t *testing.T) {
+	p := newPoints(t)
+	p.want(201, "", "review1", "POST", "/api/v1/proposals", `{"lines":[{"kind":"term","subject":"end","section":4,"on":"2023-09-27","reason":"机构改革"}]}`, nil)
+	count := func() int {
+		var board struct{ Sections []any }
+		p.want(200, "", "review1", "GET", "/api/v1/board", "", &board)
+		return len(board.Sections)
+	}
+	require.Equal(t, 4, count())
+	p.want(201, "", "review2", "POST", "/api/v1/proposals/confirmation", `{"ids":[1],"text":"属实"}`, nil)
+	require.Equal(t, 3, count())
+
+	data, err := configs.FS.ReadFile("rules/2023.yaml")
+	require.NoError(t, err)
+	send := func(who, body string) *httptest.ResponseRecorder {
+		return p.ask(who, "POST", "/api/v1/rule-files?name=2023b.yaml", body, "Content-Type", "application/octet-stream")
+	}
+	require.Equal(t, 403, send("committee1", "x").Code)
+	require.Equal(t, 422, send("review1", "county: x\n").Code)
+	w := send("review1", string(data)+"# 修订\n")
+	require.Equal(t, 201, w.Code, w.Body)
+	var kept struct{ Hash string }
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &kept))
+	require.Equal(t, string(data)+"# 修订\n", p.ask("review2", "GET", "/api/v1/rule-files/"+kept.Hash, "").Body.String())
+	p.want(404, "not_found", "review2", "GET", "/api/v1/rule-files/sha256:no", "", nil)
+	p.want(201, "", "review1", "POST", "/api/v1/proposals", `{"lines":[{"kind":"rule_file","detail":"`+kept.Hash+`","on":"2023-09-27","reason":"修订"}]}`, nil)
+	p.want(201, "", "review2", "POST", "/api/v1/proposals/confirmation", `{"ids":[2],"text":"属实"}`, nil)
+	var board struct {
+		RuleHash string `json:"rule_hash"`
+	}
+	p.want(200, "", "review1", "GET", "/api/v1/board", "", &board)
+	require.Equal(t, kept.Hash, board.RuleHash)
+}
+
+func TestTablesOverTheAPI(t *testing.T) {
+	p := newPoints(t)
+	send := func(who, kind, key, body string) *httptest.ResponseRecorder {
+		return p.ask(who, "POST", "/api/v1/proposals/imports?kind="+kind, body, "Content-Type", "application/octet-stream", "Idempotency-Key", key)
+	}
+	refusal := func(w *httptest.ResponseRecorder, status int, code string) (names []string) {
+		t.Helper()
+		var said struct {
+			Error struct {
+				Code   string
+				Fields []struct{ Name, Code string }
+			}
+		}
+		require.Equal(t, status, w.Code, w.Body)
+		require.NoError(t, json.Unmarshal(w.Body.Bytes(), &said))
+		require.Equal(t, code, said.Error.Code)
+		for _, f := range said.Error.Fields {
+			names = append(names, f.Name+" "+f.Code)
+		}
+		return names
+	}
+	kept := func() int {
+		var list struct{ Items []any }
+		p.want(200, "", "review1", "GET", "/api/v1/proposals", "", &list)
+		return len(list.Items)
+	}
+	const heading = "科室序号,条款,分值,日期,理由\n"
+	bad := heading + "1,A1.2.1,2,2023-06-03,窗口无人\n9,A1.2.1,2,2023-06-03,窗口无人\n1,A1.2.1,9,2023-06-03,窗口无人\n一,A1.2.1,2,2023-13-03,窗口无人\n"
+	require.Equal(t, []string{
+		"第3行 unknown_section", "第4行 points_out_of_range", "第5行 科室序号 invalid_request", "第5行 日期 invalid_request",
+	}, refusal(send("committee1", "deduction", "key-of-table-1", bad), 422, "import_faults"))
+	require.Zero(t, kept(), "nothing of a table with a faulty row")
+	refusal(send("committee1", "deduction", "key-of-table-2", "你好"), 422, "no_heading")
+	refusal(send("committee1", "deduction", "key-of-table-3", heading), 400, "invalid_request")
+	refusal(send("committee1", "deduction", "key-of-table-4", "科室序号,条款,分数,日期,理由\n1,A1.2.1,2,2023-06-03,窗口无人\n"), 422, "no_heading")
+	refusal(send("committee1", "deduction", "key-of-table-5", strings.Repeat("x", 5<<20)), 413, "body_too_large")
+	refusal(send("committee1", "reversal", "key-of-table-6", heading), 400, "invalid_request")
+	refusal(send("section1", "deduction", "key-of-table-7", heading), 403, "forbidden")
+	refusal(send("unit1", "deduction", "key-of-table-8", heading+"1,A1.2.1,2,2023-06-03,窗口无人\n"), 422, "import_faults")
+
+	good := heading + "1,A1.2.1,2,2023/6/3,窗口无人\n2,A1.2.1,1.5,2023-06-03,窗口无人\n"
+	first := send("committee1", "deduction", "key-of-table-9", good)
+	require.Equal(t, 201, first.Code, first.Body)
+	again := send("committee1", "deduction", "key-of-table-9", good)
+	require.Equal(t, 201, again.Code, again.Body)
+	require.Equal(t, 2, kept(), "sent again, it is one table")
+	refusal(send("committee1", "deduction", "key-of-table-9", heading+"1,A1.2.1,2,2023-06-03,窗口无人\n"), 409, "idempotency_conflict")
+
+	for _, kind := range proposals.TableKinds() {
+		w := p.ask("unit1", "GET", "/api/v1/templates/proposals?kind="+kind, "")
+		require.Equal(t, 200, w.Code, w.Body)
+		refusal(send("committee1", kind, "key-of-template-"+kind, w.Body.String()), 400, "invalid_request") // read, and empty
+	}
 }

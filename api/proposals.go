@@ -1,7 +1,9 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 
 	"wanping/internal/ledger"
 	"wanping/internal/proposals"
@@ -17,6 +19,41 @@ func (s *server) ProposeEntries(ctx context.Context, r ProposeEntriesRequestObje
 	return ProposeEntries201JSONResponse{
 		BatchId: batch.ID, Proposals: each(batch.Proposals, proposals.Show), Similar: each(batch.Similar, ledger.Show),
 	}, nil
+}
+
+// proposeOne proposes what an operation of its own makes of one entry.
+func (s *server) proposeOne(ctx context.Context, key string, line proposals.Line) (proposals.Shown, error) {
+	visit := visitOf(ctx)
+	used := proposals.Key{Key: key, Body: append([]byte(fmt.Sprint(line.Kind, line.Section)), visit.body...)}
+	batch, err := s.Points.Proposals.Propose(ctx, visit.actor, []proposals.Line{line}, used)
+	if err != nil {
+		return proposals.Shown{}, err
+	}
+	return proposals.Show(batch.Proposals[0]), nil
+}
+
+func (s *server) ImportProposals(ctx context.Context, r ImportProposalsRequestObject) (ImportProposalsResponseObject, error) {
+	visit, kind := visitOf(ctx), string(r.Params.Kind)
+	handedIn, err := proposals.ReadTable(bytes.NewReader(visit.body), kind)
+	if err != nil {
+		return nil, err
+	}
+	// the kind belongs to what is asked, as the body does
+	key := proposals.Key{Key: r.Params.IdempotencyKey, Body: append([]byte(kind), visit.body...)}
+	batch, err := s.Points.Proposals.ProposeTable(ctx, visit.actor, handedIn, key)
+	if err != nil {
+		return nil, err
+	}
+	return ImportProposals201JSONResponse{
+		BatchId: batch.ID, Proposals: each(batch.Proposals, proposals.Show), Similar: each(batch.Similar, ledger.Show),
+	}, nil
+}
+
+func (s *server) GetProposalTemplate(_ context.Context, r GetProposalTemplateRequestObject) (GetProposalTemplateResponseObject, error) {
+	var out bytes.Buffer
+	format := formatOf(r.Params.Format)
+	err := proposals.Template(&out, string(r.Params.Kind), format)
+	return table{"录入模板-" + string(r.Params.Kind), format, out.Bytes()}, err
 }
 
 func (s *server) ListProposals(ctx context.Context, r ListProposalsRequestObject) (ListProposalsResponseObject, error) {

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"wanping/internal/proposals"
 	"wanping/internal/roster"
 	"wanping/models"
 )
@@ -43,14 +44,11 @@ func (s *server) GetSection(ctx context.Context, r GetSectionRequestObject) (Get
 }
 
 func (s *server) SetSectionAttribute(ctx context.Context, r SetSectionAttributeRequestObject) (SetSectionAttributeResponseObject, error) {
-	d, err := s.Roster.SetAttribute(ctx, actorOf(ctx), roster.Claim{
-		SectionNo: r.No, Attribute: string(r.Body.Attribute), Value: r.Body.Value, From: r.Body.EffectiveFrom,
-		Reason: r.Body.Reason, Source: models.SourceOffice,
+	one, err := s.proposeOne(ctx, r.Params.IdempotencyKey, proposals.Line{
+		Kind: models.EntryAttribute, Section: r.No, Subject: string(r.Body.Attribute), Detail: r.Body.Value,
+		On: r.Body.EffectiveFrom, Reason: r.Body.Reason,
 	})
-	if err != nil {
-		return nil, err
-	}
-	return SetSectionAttribute201JSONResponse(sectionOf(d)), nil
+	return SetSectionAttribute201JSONResponse(one), err
 }
 
 func sectionOf(d roster.Detail) SectionDetail {

@@ -38,7 +38,10 @@ func (t table) write(w http.ResponseWriter) error {
 
 func (t table) VisitGetRecordTemplateResponse(w http.ResponseWriter) error { return t.write(w) }
 func (t table) VisitGetUploadAnswerResponse(w http.ResponseWriter) error   { return t.write(w) }
-func (t table) VisitExportRecordsResponse(w http.ResponseWriter) error     { return t.write(w) }
+func (t table) VisitGetProposalTemplateResponse(w http.ResponseWriter) error {
+	return t.write(w)
+}
+func (t table) VisitExportRecordsResponse(w http.ResponseWriter) error { return t.write(w) }
 
 func formatOf(f *TableFormat) sheet.Format {
 	if f == nil {

@@ -146,7 +146,7 @@ func TestManySectionsFitOneMessage(t *testing.T) {
 		})
 		lines = append(lines, proposals.Line{Section: 700 + n})
 	}
-	_, _, err := c.Roster.Import(t.Context(), &roster.Reading{Year: 2023, Units: []roster.Unit{unit}}, testkit.Day("2023-01-01"))
+	_, _, err := c.Roster.Import(t.Context(), &roster.Reading{Year: 2023, Units: []roster.Unit{unit}}, testkit.Day("2023-01-01"), testkit.Founders())
 	require.NoError(t, err)
 	c.deduct(lines...)
 	require.Contains(t, c.say("绑定 "+c.code("dingju2023")), "绑定成功")

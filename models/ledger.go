@@ -14,9 +14,17 @@ const (
 	EntryReversal    = "reversal"
 	EntryRuling      = "ruling"
 	EntryAttribute   = "attribute"    // of a section: subject is the attribute, detail its value, on_day its first day
+	EntryTerm        = "term"         // of a section: subject is TermBegins or TermEnds, on_day the first day on which that holds
 	EntryRuleFile    = "rule_file"    // adoption: detail is the file's hash, on_day its first day
 	EntryAuditDigest = "audit_digest" // of a range of the audit log
 	EntryBoard       = "board"        // publication: subject is the board's name, detail its digest
+)
+
+// The subjects of a section's terms. A term that begins has its unit, and its name as detail, and ends the one before; one
+// that ends has the section that takes over, if any, as detail.
+const (
+	TermBegins = "begin"
+	TermEnds   = "end"
 )
 
 // LedgerEntry is one line of the ledger. Its fields, in this order, are what the chain attests; see LedgerFields.
@@ -148,12 +156,16 @@ type LedgerFilter struct {
 	SectionNo int   // the section's own, and those of UnitNo where it is given too
 	UnitNo    int   // entries that fall on the whole unit
 	After     int64 // cursor: seq above this
+	UpTo      int64 // seq up to this; 0: all
 	Limit     int   // 0: all
 }
 
 // LedgerEntries lists entries by seq.
 func (tx *Tx) LedgerEntries(f LedgerFilter) ([]LedgerEntry, error) {
 	q := tx.db.Where("seq > ?", f.After).Order("seq").Omit("attested")
+	if f.UpTo > 0 {
+		q = q.Where("seq <= ?", f.UpTo)
+	}
 	if len(f.Kinds) > 0 {
 		q = q.Where("kind IN ?", f.Kinds)
 	}

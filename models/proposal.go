@@ -49,6 +49,12 @@ type Proposal struct {
 	ReasonSealed []byte
 }
 
+// Confirmation is who confirms a proposal, and the reason that it was proposed with.
+type Confirmation struct {
+	By     Actor
+	Reason string
+}
+
 // ProposalBatch is what was handed in together.
 type ProposalBatch struct {
 	ID        int64

@@ -1,7 +1,5 @@
 package models
 
-import "fmt"
-
 // Unit is an agency or state company; its names and days are its terms.
 type Unit struct {
 	No        int `gorm:"primaryKey;autoIncrement:false"`
@@ -72,6 +70,7 @@ type SectionAttribute struct {
 	Reason        string
 	RecordedBy    int64 // account id; 0 for the command line
 	RecordedAt    Instant
+	EntrySeq      *int64 // the ledger entry that it stands for
 }
 
 // AddUnit stores a unit with its first term.
@@ -93,10 +92,24 @@ func (tx *Tx) AddSection(t *SectionTerm) error {
 // AddSectionTerm begins another term of a section that exists.
 func (tx *Tx) AddSectionTerm(t *SectionTerm) error { return tx.db.Create(t).Error }
 
-// EndSectionTerm closes a term on its last day, with the section it was merged into where there is one.
-func (tx *Tx) EndSectionTerm(termID int64, last Day, successor *int, reason string) error {
-	return tx.db.Model(&SectionTerm{}).Where("id = ?", termID).
-		Updates(map[string]any{"valid_to": last, "successor_no": successor, "end_reason": reason}).Error
+// EndSectionTerm closes an open term on its last day, with the section it was merged into where there is one; false where
+// somebody has closed it meanwhile.
+func (tx *Tx) EndSectionTerm(termID int64, last Day, successor *int, reason string) (bool, error) {
+	done := tx.db.Model(&SectionTerm{}).Where("id = ? AND valid_to IS NULL", termID).
+		Updates(map[string]any{"valid_to": last, "successor_no": successor, "end_reason": reason})
+	return done.RowsAffected == 1, done.Error
+}
+
+// AllSectionTerms lists every section's terms, by section and day.
+func (tx *Tx) AllSectionTerms() ([]SectionTerm, error) {
+	var rows []SectionTerm
+	return rows, tx.db.Order("section_no, valid_from, id").Find(&rows).Error
+}
+
+// AllSectionAttributes lists every value ever claimed, in the order of recording.
+func (tx *Tx) AllSectionAttributes() ([]SectionAttribute, error) {
+	var rows []SectionAttribute
+	return rows, tx.db.Order("id").Find(&rows).Error
 }
 
 // UnitTerms lists all units' terms by unit and day.
@@ -169,22 +182,4 @@ func (tx *Tx) CountSections() (units, sections int64, err error) {
 		return 0, 0, err
 	}
 	return units, sections, tx.db.Model(&Section{}).Count(&sections).Error
-}
-
-// SectionAttributeByID finds one claimed value.
-func (tx *Tx) SectionAttributeByID(id int64) (SectionAttribute, bool, error) {
-	return one[SectionAttribute](tx.db.Where("id = ?", id))
-}
-
-// SectionTermsVersion changes whenever a section's term begins or ends.
-func (tx *Tx) SectionTermsVersion() (string, error) {
-	var v struct{ N, Last, Ended int64 }
-	err := tx.db.Model(&SectionTerm{}).Select("COUNT(*) AS n, COALESCE(MAX(id), 0) AS last, COUNT(valid_to) AS ended").Scan(&v).Error
-	return fmt.Sprintf("%d.%d.%d", v.N, v.Last, v.Ended), err
-}
-
-// AllSectionTerms lists all sections' terms by section and day.
-func (tx *Tx) AllSectionTerms() ([]SectionTerm, error) {
-	var rows []SectionTerm
-	return rows, tx.db.Order("section_no, valid_from").Find(&rows).Error
 }

@@ -199,8 +199,8 @@ func (r *reader) linkOffice(rules *Rules) {
 	r.covers(names(r, rules.Responsibilities, func(p *Responsibility) (string, int) { return p.For, p.at.line() }),
 		append(keys(x.indicators), "bonus"), "分工")
 	for _, p := range rules.Responsibilities {
-		if _, ok := x.indicators[p.For]; !ok && p.For != "bonus" {
-			r.fault(p.at.of("for"), FaultDangling, "没有名为 "+p.For+" 的指标")
+		if _, ok := x.indicators[p.For]; !ok && p.For != "bonus" && !slices.Contains(OfficeMatters(), p.For) {
+			r.fault(p.at.of("for"), FaultDangling, "没有名为 "+p.For+" 的指标或事务")
 		}
 	}
 	r.covers(x.decisions, keys(decisionReadings), "决定")

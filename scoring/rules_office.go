@@ -30,9 +30,22 @@ type Stage struct {
 	at        place
 }
 
+// What the ledger takes in beside points, of which a rule file may say who proposes and who confirms it.
+const (
+	MatterRulings = "rulings"
+	MatterRoster  = "roster" // sections' terms and attributes
+	MatterRules   = "rules"  // adoption of rule files
+	MatterBoards  = "boards" // publication
+)
+
+// OfficeMatters lists them.
+func OfficeMatters() []string {
+	return []string{MatterRulings, MatterRoster, MatterRules, MatterBoards}
+}
+
 // Responsibility is who proposes and who confirms an indicator's entries (rules, section 16).
 type Responsibility struct {
-	For         string   // an indicator, or "bonus"
+	For         string   // an indicator, "bonus", or one of OfficeMatters
 	ProposedBy  []string // roles
 	ConfirmedBy string   // role
 	OtherPerson bool     // the confirming account is of the same office, but another account

@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"wanping/internal/accounts"
-	"wanping/internal/roster"
 	"wanping/internal/testkit"
 	"wanping/models"
 	"wanping/models/modelstest"
@@ -309,11 +308,9 @@ func TestManagerLosesALiaisonWithItsSection(t *testing.T) {
 	k := testkit.New(t)
 	manager1, _ := k.LogIn(t, "jiaju2023")
 	manager2, _ := k.LogIn(t, "yiju2023")
-	office, _ := k.Office(t, models.RoleReviewOffice, 1)
-	_, err := k.Roster.Transfer(t.Context(), office, changeOf(testkit.Monthly, "2023-09-20"), testkit.Unit2)
-	require.NoError(t, err)
+	k.Transfer(t, testkit.Monthly, testkit.Unit2, "2023-09-20")
 
-	_, err = k.Accounts.IssueCode(t.Context(), manager1, "jiaju002")
+	_, err := k.Accounts.IssueCode(t.Context(), manager1, "jiaju002")
 	require.Equal(t, models.CodeNotFound, models.CodeOf(err))
 	_, err = k.Accounts.IssueCode(t.Context(), manager2, "jiaju002")
 	require.NoError(t, err)
@@ -369,8 +366,4 @@ func TestResealAfterARotation(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "王**", view.Holder)
 	})
-}
-
-func changeOf(section int, from string) roster.Change {
-	return roster.Change{SectionNo: section, From: testkit.Day(from), Reason: "机构改革"}
 }

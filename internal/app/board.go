@@ -8,7 +8,9 @@ import (
 	"path/filepath"
 
 	"wanping/internal/boards"
+	"wanping/internal/clock"
 	"wanping/internal/facts"
+	"wanping/internal/proposals"
 	"wanping/models"
 	"wanping/scoring"
 )
@@ -183,12 +185,13 @@ func mark(is bool, word string) string {
 
 type publishCmd struct {
 	desk
-	Name  string `arg:"" help:"The board's name, e.g. 2023-final."`
-	Stage string `help:"daily, candidates or final." enum:"daily,candidates,final" default:"daily"`
-	Show  bool   `help:"Print the published board again, byte for byte, and publish nothing."`
+	Name   string `arg:"" help:"The board's name, e.g. 2023-final."`
+	Stage  string `help:"daily, candidates or final." enum:"daily,candidates,final" default:"daily"`
+	Reason string `help:"Why now." default:"按阶段安排公布"`
+	Show   bool   `help:"Print the published board again, byte for byte, and publish nothing."`
 }
 
-// Run publishes, or prints what was published.
+// Run proposes to publish, or prints what was published. `confirm` by another account freezes and publishes.
 func (c publishCmd) Run(io IO) error {
 	return c.sit(func(ctx context.Context, h *house, actor models.Actor) error {
 		if c.Show {
@@ -199,25 +202,23 @@ func (c publishCmd) Run(io IO) error {
 			_, err = io.Out.Write(board.Content)
 			return err
 		}
-		board, err := h.rooms.Points.Boards.Publish(ctx, actor, c.Name, c.Stage)
-		if err != nil {
-			return err
+		line := proposals.Line{
+			Kind: models.EntryBoard, Subject: c.Name, Detail: c.Stage, On: models.DayOf(h.clock.Now(), clock.Shanghai), Reason: c.Reason,
 		}
-		if c.JSON {
-			return printJSON(io.Out, boards.ShowPublished(board))
-		}
-		_, err = fmt.Fprintf(io.Out, "已公布 %s:截至%s,账本第%d条,摘要 %s\n", board.Name, board.AsOf, board.LedgerSeq, board.Digest)
-		return err
+		return proposeLines(ctx, io, h, actor, proposals.Table{Lines: []proposals.Line{line}}, c.JSON)
 	})
 }
 
 type adoptCmd struct {
 	configFlags
-	File string `arg:"" type:"existingfile" help:"The rule file."`
-	From string `help:"First day on which it holds; the file's own first day where it is left out." placeholder:"YYYY-MM-DD"`
+	founders
+	File   string `arg:"" type:"existingfile" help:"The rule file."`
+	From   string `help:"First day on which it holds; the file's own first day where it is left out." placeholder:"YYYY-MM-DD"`
+	Reason string `help:"Why, and by which document." default:"采用修订后的规则文件"`
+	JSON   bool   `name:"json" help:"Print JSON."`
 }
 
-// Run adopts the rule file.
+// Run proposes to adopt the rule file; the first of a database is put in force at once, by two accounts.
 func (c adoptCmd) Run(io IO) error {
 	data, err := os.ReadFile(c.File)
 	if err != nil {
@@ -235,11 +236,35 @@ func (c adoptCmd) Run(io IO) error {
 		from = facts.FirstDay(rules)
 	}
 	return c.withHouse(func(ctx context.Context, h *house) error {
-		adopted, err := h.rulebook.Adopt(ctx, h.store, h.rooms.Points.Ledger, filepath.Base(c.File), data, from)
+		adopted, err := h.rulesAdopted(ctx)
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintf(io.Out, "%s 起采用 %s(%s)\n", from, adopted.Title, adopted.Hash)
-		return err
+		if !adopted {
+			return c.found(ctx, io, h, data, from)
+		}
+		actor, err := c.actor(ctx, h)
+		if err != nil {
+			return err
+		}
+		kept, err := h.rooms.Points.Adoption.Keep(ctx, filepath.Base(c.File), data)
+		if err != nil {
+			return explainFields(err)
+		}
+		line := proposals.Line{Kind: models.EntryRuleFile, Detail: kept.Hash, On: from, Reason: c.Reason}
+		return explainFields(proposeLines(ctx, io, h, actor, proposals.Table{Lines: []proposals.Line{line}}, c.JSON))
 	})
+}
+
+func (c adoptCmd) found(ctx context.Context, io IO, h *house, data []byte, from models.Day) error {
+	by, err := c.by(ctx, h)
+	if err != nil {
+		return err
+	}
+	adopted, err := h.rulebook.Adopt(ctx, h.store, h.rooms.Points.Ledger, filepath.Base(c.File), data, from, by)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(io.Out, "%s 起采用 %s(%s)\n", from, adopted.Title, adopted.Hash)
+	return err
 }

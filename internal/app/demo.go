@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"text/tabwriter"
 
 	"wanping/bot"
@@ -12,6 +14,7 @@ import (
 	"wanping/configs"
 	"wanping/internal/accounts"
 	"wanping/internal/clock"
+	"wanping/internal/ledger"
 	"wanping/internal/roster"
 	"wanping/models"
 )
@@ -55,27 +58,31 @@ func (h *house) settle(ctx context.Context) error {
 	return nil
 }
 
-// fill fills an empty demo database: the bundled roster, marked attributes, one account of each kind.
+// demoFounders are the accounts of the demo's office by which its rules, roster and attributes are proposed and confirmed.
+var demoFounders = founders{asFlag: asFlag{As: "review1"}, ConfirmAs: "review2"}
+
+// fill fills an empty demo database: one account of each kind, the bundled rules and roster, marked attributes.
 func (h *house) fill(ctx context.Context) error {
+	if err := h.openOffices(ctx); err != nil {
+		return err
+	}
+	by, err := demoFounders.by(ctx, h)
+	if err != nil {
+		return err
+	}
+	if err := h.adoptBundledRules(ctx, by); err != nil {
+		return err
+	}
 	reading, err := bundledRoster()
 	if err != nil {
 		return err
 	}
-	added, _, err := h.rooms.Roster.Import(ctx, reading, rosterStart(reading.Year))
+	added, _, err := h.rooms.Roster.Import(ctx, reading, rosterStart(reading.Year), by)
 	if err != nil {
 		return err
 	}
 	if added.Sections > 0 {
-		if err := h.claimDemoAttributes(ctx, rosterStart(reading.Year)); err != nil {
-			return err
-		}
-	}
-	for _, a := range demoAccounts {
-		if a.role == "" {
-			continue
-		}
-		_, err := h.rooms.Accounts.Create(ctx, models.CommandLine(), accounts.NewAccount{Login: a.login, Role: a.role})
-		if err != nil && models.CodeOf(err) != models.CodeAccountExists {
+		if err := h.claimDemoAttributes(ctx, rosterStart(reading.Year), by); err != nil {
 			return err
 		}
 	}
@@ -85,18 +92,30 @@ func (h *house) fill(ctx context.Context) error {
 	return nil
 }
 
-func (h *house) claimDemoAttributes(ctx context.Context, from models.Day) error {
-	for attribute, sections := range demoAttributes {
-		for _, no := range sections {
-			_, err := h.rooms.Roster.SetAttribute(ctx, models.CommandLine(), roster.Claim{
-				SectionNo: no, Attribute: attribute, Value: models.Yes, From: from, Reason: demoReason, Source: models.SourceDemo,
-			})
-			if err != nil {
-				return err
-			}
+// openOffices adds the accounts that the roster does not bring.
+func (h *house) openOffices(ctx context.Context) error {
+	for _, a := range demoAccounts {
+		if a.role == "" {
+			continue
+		}
+		_, err := h.rooms.Accounts.Create(ctx, models.CommandLine(), accounts.NewAccount{Login: a.login, Role: a.role})
+		if err != nil && models.CodeOf(err) != models.CodeAccountExists {
+			return err
 		}
 	}
 	return nil
+}
+
+func (h *house) claimDemoAttributes(ctx context.Context, from models.Day, by ledger.By) error {
+	var claims []models.SectionAttribute
+	for _, attribute := range slices.Sorted(maps.Keys(demoAttributes)) {
+		for _, no := range demoAttributes[attribute] {
+			claims = append(claims, models.SectionAttribute{
+				SectionNo: no, Attribute: attribute, Value: models.Yes, EffectiveFrom: from, Reason: demoReason, Source: models.SourceDemo,
+			})
+		}
+	}
+	return h.store.Write(ctx, func(tx *models.Tx) error { return ledger.Found(tx, by, nil, slices.Clone(claims)) })
 }
 
 // demoWechatAccounts are the accounts that the people of the demo's phone bind: in use already, by a password that nobody

@@ -102,9 +102,7 @@ func (h *house) furnish(ctx context.Context) error {
 			ActivationTerm:    h.config.Accounts.ActivationTerm,
 		}),
 	}
-	if err := h.furnishPoints(ctx); err != nil {
-		return err
-	}
+	h.furnishPoints()
 	if err := h.furnishIntake(); err != nil {
 		return err
 	}

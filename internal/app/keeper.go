@@ -32,7 +32,7 @@ func (h *house) keep(ctx context.Context, logger *slog.Logger) {
 // keepOnce does what is due now. It is safe to call at any time, from several processes.
 func (h *house) keepOnce(ctx context.Context) error {
 	rooms := h.rooms.Points
-	if err := rooms.Proposals.Lapse(ctx); err != nil {
+	if err := rooms.Proposals.Lapse(ctx); err != nil && models.CodeOf(err) != models.CodeRulesNotAdopted { // not founded yet
 		return err
 	}
 	signer, err := rooms.Signer()
@@ -50,14 +50,17 @@ func (h *house) keepOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := rooms.Boards.Snapshot(ctx, first); err != nil {
-		return err
+	if !first.IsZero() {
+		if _, err := rooms.Boards.Snapshot(ctx, first); err != nil {
+			return err
+		}
 	}
 	_, _, err = rooms.Ledger.SignDaily(ctx, signer) // last: until it is there the rest is tried again
 	return err
 }
 
-// firstRankDay is the day of the first rule file's posting: before it there was nothing to rank.
+// firstRankDay is the day of the first rule file's posting: before it there was nothing to rank; the zero day
+// where there is none.
 func (h *house) firstRankDay(ctx context.Context) (models.Day, error) {
 	var day models.Day
 	err := h.store.Read(ctx, func(tx *models.Tx) error {

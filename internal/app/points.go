@@ -20,9 +20,9 @@ import (
 )
 
 // furnishPoints wires what turns events into points: ledger, proposals, boards.
-func (h *house) furnishPoints(ctx context.Context) error {
+func (h *house) furnishPoints() {
 	h.wirePoints()
-	return h.adoptBundledRules(ctx)
+	h.rooms.Points.Attach(h.rooms.Roster)
 }
 
 func (h *house) wirePoints() {
@@ -35,6 +35,7 @@ func (h *house) wirePoints() {
 		Proposals: proposals.New(h.store, h.keys, l, h.rulebook, plan),
 		Boards:    boards.New(h.store, l, h.rulebook, plan),
 		Outbox:    outbox.New(h.store),
+		Adoption:  facts.Adoption{Store: h.store, Rules: h.rulebook},
 	}
 }
 
@@ -82,13 +83,18 @@ func (h *house) openSigner() (*ledger.Signer, error) {
 	return ledger.OpenSigner(path)
 }
 
-// adoptBundledRules puts the rule file that the program carries into the ledger where none was ever adopted.
-func (h *house) adoptBundledRules(ctx context.Context) error {
-	var adopted bool
-	err := h.store.Read(ctx, func(tx *models.Tx) (err error) {
+// rulesAdopted tells whether any rule file was ever adopted.
+func (h *house) rulesAdopted(ctx context.Context) (adopted bool, err error) {
+	err = h.store.Read(ctx, func(tx *models.Tx) (err error) {
 		_, adopted, err = tx.LastLedgerEntry(models.EntryRuleFile)
 		return err
 	})
+	return adopted, err
+}
+
+// adoptBundledRules puts the rule file that the program carries in force where none was ever adopted.
+func (h *house) adoptBundledRules(ctx context.Context, by ledger.By) error {
+	adopted, err := h.rulesAdopted(ctx)
 	if err != nil || adopted {
 		return err
 	}
@@ -100,7 +106,7 @@ func (h *house) adoptBundledRules(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = h.rulebook.Adopt(ctx, h.store, h.rooms.Points.Ledger, defaultRules, data, facts.FirstDay(rules))
+	_, err = h.rulebook.Adopt(ctx, h.store, h.rooms.Points.Ledger, defaultRules, data, facts.FirstDay(rules), by)
 	return err
 }
 
@@ -130,6 +136,24 @@ func (f asFlag) actor(ctx context.Context, h *house) (models.Actor, error) {
 		return place(tx, &actor, account)
 	})
 	return actor, err
+}
+
+// founders are the two accounts by which a roster or the first rules begin, while nothing can be proposed yet.
+type founders struct {
+	asFlag
+	ConfirmAs string `help:"Another account of the review office, which confirms." placeholder:"ACCOUNT"`
+}
+
+func (f founders) by(ctx context.Context, h *house) (by ledger.By, err error) {
+	if f.As == "" || f.ConfirmAs == "" {
+		return by, models.NewError(models.CodeSameAccount,
+			"名单和规则要由县评议办的两个账号提出和确认:请用 --as 和 --confirm-as 写明;还没有账号的,先用 account add 建立。")
+	}
+	if by.Proposer, err = f.actor(ctx, h); err != nil {
+		return by, err
+	}
+	by.Confirmer, err = asFlag{As: f.ConfirmAs}.actor(ctx, h)
+	return by, err
 }
 
 // place tells an actor's unit and section.

@@ -2,16 +2,13 @@ package app_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"wanping/internal/clock"
-	"wanping/models"
 )
 
 // office is the program on a database of its own, in demo mode: 27 September 2023.
@@ -28,28 +25,18 @@ func newOffice(t *testing.T) *office {
 	o := &office{t: t, path: filepath.Join(folder, "w.db")}
 	o.flags = []string{"--demo", "--set", "database.dsn=" + o.path, "--set", "secrets.key_file=" + filepath.Join(folder, "w.key")}
 	o.run("migrate")
-	store, err := models.Open(t.Context(), models.StoreConfig{
-		Engine: models.SQLite, DSN: o.path, Clock: clock.NewStopped(time.Date(2023, 9, 1, 0, 0, 0, 0, time.UTC)),
-	})
-	require.NoError(t, err)
-	from := models.NewDay(2023, 1, 1)
-	require.NoError(t, store.Write(t.Context(), func(tx *models.Tx) error {
-		for unit := 1; unit <= 2; unit++ {
-			if err := tx.AddUnit(&models.UnitTerm{UnitNo: unit, Name: "某局", ValidFrom: from, Reason: "test"}); err != nil {
-				return err
-			}
-			for i := 1; i <= 2; i++ {
-				if err := tx.AddSection(&models.SectionTerm{SectionNo: 2*unit - 2 + i, UnitNo: unit, Name: "某科", ValidFrom: from, Reason: "test"}); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	}))
-	require.NoError(t, store.Close())
+	table := "unit_no,unit,unit_admin_account,section,section_account,section_no,accepted,note\n"
+	for no, section := range []string{"1,甲局,jiaju2023,一科,jiaju001", "1,甲局,jiaju2023,二科,jiaju002", "2,乙局,yiju2023,三科,yiju003", "2,乙局,yiju2023,四科,yiju004"} {
+		table += fmt.Sprintf("%s,%d,,\n", section, no+1)
+	}
+	roster := filepath.Join(folder, "roster.csv")
+	require.NoError(t, os.WriteFile(roster, []byte(table), 0o600))
+	o.run("account", "add", "review1", "review_office")
+	o.run("account", "add", "review2", "review_office")
+	o.refused("same_account", "roster", "import", roster, "--from", "2023-01-01", "--as", "review1")
+	o.run("roster", "import", roster, "--from", "2023-01-01", "--as", "review1", "--confirm-as", "review2")
 	for _, account := range [][]string{
-		{"review1", "review_office"}, {"review2", "review_office"}, {"committee1", "work_committee"}, {"committee2", "work_committee"},
-		{"unit1", "unit_manager", "--unit", "1"}, {"section1", "liaison", "--section", "1"},
+		{"committee1", "work_committee"}, {"committee2", "work_committee"},
 	} {
 		o.run(append([]string{"account", "add"}, account...)...)
 	}
@@ -86,15 +73,15 @@ func TestFromProposalToBoardOnTheCommandLine(t *testing.T) {
 	o.refused("already_decided", "confirm", "1", "--text", "属实", "--as", "committee2")
 	after := o.run("board", "--section", "1")
 	require.NotEqual(t, before, after)
-	require.Contains(t, o.run("board", "--section", "1", "--explain", "--as", "section1"), "A1.2.1")
-	o.refused("forbidden", "board", "--section", "2", "--explain", "--as", "section1")
+	require.Contains(t, o.run("board", "--section", "1", "--explain", "--as", "jiaju001"), "A1.2.1")
+	o.refused("forbidden", "board", "--section", "2", "--explain", "--as", "jiaju001")
 	require.Contains(t, o.run("proposals"), "confirmed")
 
 	var proposal struct {
 		State string
 		Moves []struct{ Move, By, Text string }
 	}
-	require.NoError(t, json.Unmarshal([]byte(o.run("proposals", "1", "--as", "unit1")), &proposal))
+	require.NoError(t, json.Unmarshal([]byte(o.run("proposals", "1", "--as", "jiaju2023")), &proposal))
 	require.Equal(t, "confirmed", proposal.State)
 	require.Len(t, proposal.Moves, 2)
 }
@@ -105,7 +92,7 @@ func TestAppealOnTheCommandLine(t *testing.T) {
 	o.run(append(deduct, "--as", "committee1")...)
 	var entries []struct{ Seq json.Number }
 	require.NoError(t, json.Unmarshal([]byte(o.run("confirm", "1", "--text", "属实", "--as", "committee2", "--json")), &entries))
-	o.run("appeal", "file", entries[0].Seq.String(), "--text", "不属实", "--as", "unit1")
+	o.run("appeal", "file", entries[0].Seq.String(), "--text", "不属实", "--as", "jiaju2023")
 	o.refused("same_account", "appeal", "decide", "1", "--uphold", "--text", "成立", "--as", "committee2")
 	require.Contains(t, o.run("appeal", "decide", "1", "--uphold", "--text", "成立", "--as", "review1"), "upheld")
 	require.Equal(t, scoresOf(t, before), scoresOf(t, o.run("board", "--section", "1", "--json")))
@@ -151,13 +138,41 @@ func TestLedgerOnTheCommandLine(t *testing.T) {
 
 func TestPublishOnTheCommandLine(t *testing.T) {
 	o := newOffice(t)
-	o.refused("forbidden", "publish", "2023-q3", "--as", "committee1")
+	o.refused("not_your_indicator", "publish", "2023-q3", "--as", "committee1")
 	o.run("publish", "2023-q3", "--as", "review1")
+	o.refused("same_account", "confirm", "1", "--text", "同意", "--as", "review1")
+	o.run("confirm", "1", "--text", "同意", "--as", "review2")
 	first := o.run("publish", "2023-q3", "--show")
 	o.run(append(deduct, "--as", "committee1")...)
-	o.run("confirm", "1", "--text", "属实", "--as", "committee2")
+	o.run("confirm", "2", "--text", "属实", "--as", "committee2")
 	require.Equal(t, first, o.run("publish", "2023-q3", "--show"))
 	o.refused("not_publishable", "publish", "2023-final", "--stage", "final", "--as", "review1")
 	require.Contains(t, o.run("select"), "还不能公布最终结果")
 	require.Contains(t, o.run("ledger", "verify"), "账本完好")
+}
+
+func TestRosterByTwoOnTheCommandLine(t *testing.T) {
+	o := newOffice(t)
+	o.refused("not_your_indicator", "roster", "set", "1", "--attribute", "enforcement", "--value", "yes", "--from", "2023-01-01", "--reason", "编办核定", "--as", "committee1")
+	o.run("roster", "set", "1", "--attribute", "enforcement", "--value", "yes", "--from", "2023-01-01", "--reason", "编办核定", "--as", "review1")
+	require.NotContains(t, o.run("roster", "show", "1"), "enforcement")
+	o.run("confirm", "1", "--text", "属实", "--as", "review2")
+	require.Contains(t, o.run("roster", "show", "1"), "enforcement=yes")
+	o.run("roster", "transfer", "2", "--to", "2", "--from", "2023-09-01", "--reason", "机构改革", "--as", "review1")
+	o.run("confirm", "2", "--text", "属实", "--as", "review2")
+	require.Contains(t, o.run("roster", "show", "2"), "单位2")
+	require.Contains(t, o.run("ledger", "verify"), "账本完好")
+}
+
+func TestTablesOnTheCommandLine(t *testing.T) {
+	o := newOffice(t)
+	table := filepath.Join(t.TempDir(), "t.xlsx")
+	o.run("propose", "deduction", "--template", table)
+	o.refused("invalid_request", "propose", "deduction", "--xlsx", table, "--as", "committee1") // nothing in it yet
+	csv := filepath.Join(t.TempDir(), "t.csv")
+	require.NoError(t, os.WriteFile(csv, []byte("科室序号,条款,分值,日期,理由\n1,A1.2.1,2,2023/6/3,窗口无人\n2,A1.2.1,9,2023-06-03,窗口无人\n"), 0o600))
+	o.refused("第3行", "propose", "deduction", "--xlsx", csv, "--as", "committee1")
+	require.NotContains(t, o.run("proposals"), "A1.2.1")
+	require.NoError(t, os.WriteFile(csv, []byte("科室序号,条款,分值,日期,理由\n1,A1.2.1,2,2023/6/3,窗口无人\n"), 0o600))
+	require.Contains(t, o.run("propose", "deduction", "--xlsx", csv, "--as", "committee1"), "共1笔")
 }

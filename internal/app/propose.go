@@ -9,14 +9,16 @@ import (
 	"os"
 
 	"wanping/internal/proposals"
+	"wanping/internal/sheet"
 	"wanping/models"
 )
 
 type proposeCmd struct {
 	desk
-	Kind         string   `arg:"" optional:"" help:"votes, deduction, case_file, rating, bonus, reversal or ruling; with --xlsx the kind of all its rows."`
+	Kind         string   `arg:"" optional:"" help:"votes, deduction, case_file, rating, bonus, reversal, ruling, attribute, term, rule_file or board; with --xlsx the kind of all its rows."`
 	File         string   `help:"Lines as a JSON array instead of flags." type:"existingfile" placeholder:"FILE"`
-	XLSX         string   `name:"xlsx" help:"Rows of a table instead of flags." type:"existingfile" placeholder:"FILE"`
+	XLSX         string   `name:"xlsx" help:"Rows of a table (xlsx or CSV) instead of flags." type:"existingfile" placeholder:"FILE"`
+	Template     string   `help:"Write an empty table of the kind there, to fill in, and propose nothing." placeholder:"FILE"`
 	Section      int      `help:"The section's number."`
 	Unit         int      `help:"The unit's number, of a deduction on the whole unit."`
 	Indicator    string   `help:"Of votes: satisfaction, stations or online."`
@@ -32,8 +34,8 @@ type proposeCmd struct {
 	Rater        string   `help:"unit or centre."`
 	Matter       string   `help:"The deed, matter or case of a bonus."`
 	Reverses     int64    `help:"The entry that a reversal takes back."`
-	Subject      string   `help:"Of a ruling: tie, candidates, replacement, pending, decision or reopen."`
-	Detail       string   `help:"Of a ruling: JSON."`
+	Subject      string   `help:"Of a ruling: tie, candidates, replacement, pending, decision or reopen; of an attribute its name, of a term begin or end, of a board its name."`
+	Detail       string   `help:"Of a ruling: JSON; of an attribute its value, of a term the name or successor, of a rule file its hash, of a board its stage."`
 	On           string   `help:"The day it happened." placeholder:"YYYY-MM-DD"`
 	Evidence     string   `help:"The document's number."`
 	Issuer       string   `help:"Who issued the document."`
@@ -42,25 +44,45 @@ type proposeCmd struct {
 
 // Run keeps the proposals and prints them.
 func (c proposeCmd) Run(io IO) error {
+	if c.Template != "" {
+		return c.writeTemplate()
+	}
 	return c.sit(func(ctx context.Context, h *house, actor models.Actor) error {
 		handedIn, err := c.table()
 		if err != nil {
 			return err
 		}
-		batch, err := h.rooms.Points.Proposals.ProposeTable(ctx, actor, handedIn, proposals.Key{})
-		if err != nil {
-			return err
-		}
-		if c.JSON {
-			return printJSON(io.Out, shownAll(batch.Proposals))
-		}
-		printProposals(io.Out, batch.Proposals)
-		for _, e := range batch.Similar {
-			fmt.Fprintf(io.Out, "提示:同一科室同一天已按%s入账(第%d号),请核对是否为同一件事。\n", e.Clause, e.Seq)
-		}
-		_, err = fmt.Fprintf(io.Out, "已提出第%d批,共%d笔,等待另一个账号确认。\n", batch.ID, len(batch.Proposals))
-		return err
+		return proposeLines(ctx, io, h, actor, handedIn, c.JSON)
 	})
+}
+
+// proposeLines keeps lines as proposals and prints them.
+func proposeLines(ctx context.Context, io IO, h *house, actor models.Actor, handedIn proposals.Table, asJSON bool) error {
+	batch, err := h.rooms.Points.Proposals.ProposeTable(ctx, actor, handedIn, proposals.Key{})
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return printJSON(io.Out, shownAll(batch.Proposals))
+	}
+	printProposals(io.Out, batch.Proposals)
+	for _, e := range batch.Similar {
+		fmt.Fprintf(io.Out, "提示:同一科室同一天已按%s入账(第%d号),请核对是否为同一件事。\n", e.Clause, e.Seq)
+	}
+	_, err = fmt.Fprintf(io.Out, "已提出第%d批,共%d笔,等待另一个账号确认:wanping confirm --batch %d --text 理由 --as 账号\n",
+		batch.ID, len(batch.Proposals), batch.ID)
+	return err
+}
+
+func (c proposeCmd) writeTemplate() error {
+	var out bytes.Buffer
+	if err := proposals.Template(&out, c.Kind, sheet.XLSX); err != nil {
+		return explainFields(err)
+	}
+	if err := os.WriteFile(c.Template, out.Bytes(), 0o600); err != nil {
+		return fmt.Errorf("write the table: %w", err)
+	}
+	return nil
 }
 
 func (c proposeCmd) table() (proposals.Table, error) {
@@ -120,7 +142,10 @@ func printProposals(w io.Writer, rows []models.Proposal) {
 	for _, p := range rows {
 		s := proposals.Show(p)
 		whom := fmt.Sprintf("科室%d", p.SectionNo)
-		if p.SectionNo == 0 {
+		switch {
+		case p.SectionNo == 0 && p.UnitNo == 0:
+			whom = "全部"
+		case p.SectionNo == 0:
 			whom = fmt.Sprintf("单位%d", p.UnitNo)
 		}
 		cells = append(cells, []string{

@@ -4,13 +4,16 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
 
+	"wanping/internal/proposals"
 	"wanping/internal/roster"
 	"wanping/models"
 )
 
 type rosterImportCmd struct {
 	configFlags
+	founders
 	File string `arg:"" name:"FILE" help:"The county's table, CSV (UTF-8 or GBK) or xlsx."`
 	From string `help:"The first day on which it holds; 1 January of its year where it is left out." placeholder:"YYYY-MM-DD"`
 }
@@ -32,7 +35,14 @@ func (c rosterImportCmd) Run(io IO) error {
 		return err
 	}
 	return c.withHouse(func(ctx context.Context, h *house) error {
-		added, conflicts, err := h.rooms.Roster.Import(ctx, reading, from)
+		by, err := c.by(ctx, h)
+		if err != nil {
+			return err
+		}
+		if err := h.adoptBundledRules(ctx, by); err != nil {
+			return err
+		}
+		added, conflicts, err := h.rooms.Roster.Import(ctx, reading, from, by)
 		for _, conflict := range conflicts {
 			fmt.Fprintf(io.Out, "第%d行:%s\n", conflict.Row, conflict.Message)
 		}
@@ -54,25 +64,22 @@ func (c rosterImportCmd) from(reading *roster.Reading) (models.Day, error) {
 	return rosterStart(reading.Year), nil
 }
 
-// sectionChange is what every change of a section has.
+// sectionChange is what every change of a section has. It is proposed; `confirm` by another account lets it hold.
 type sectionChange struct {
-	configFlags
+	desk
 	Section int    `arg:"" help:"The section's number."`
 	From    string `required:"" help:"The first day on which it holds." placeholder:"YYYY-MM-DD"`
 	Reason  string `required:"" help:"Why, and by which document."`
 }
 
-func (c sectionChange) run(io IO, change func(context.Context, *roster.Registry, roster.Change) (roster.Detail, error)) error {
-	from, err := models.ParseDay(c.From)
-	if err != nil {
+func (c sectionChange) propose(io IO, line proposals.Line) error {
+	var err error
+	if line.On, err = models.ParseDay(c.From); err != nil {
 		return err
 	}
-	return c.withHouse(func(ctx context.Context, h *house) error {
-		detail, err := change(ctx, h.rooms.Roster, roster.Change{SectionNo: c.Section, From: from, Reason: c.Reason})
-		if err != nil {
-			return err
-		}
-		return printSection(io.Out, detail)
+	line.Section, line.Reason = c.Section, c.Reason
+	return c.sit(func(ctx context.Context, h *house, actor models.Actor) error {
+		return proposeLines(ctx, io, h, actor, proposals.Table{Lines: []proposals.Line{line}}, c.JSON)
 	})
 }
 
@@ -81,11 +88,9 @@ type rosterTransferCmd struct {
 	To int `required:"" help:"The unit's number."`
 }
 
-// Run moves the section.
+// Run proposes to move the section.
 func (c rosterTransferCmd) Run(io IO) error {
-	return c.run(io, func(ctx context.Context, r *roster.Registry, change roster.Change) (roster.Detail, error) {
-		return r.Transfer(ctx, models.CommandLine(), change, c.To)
-	})
+	return c.propose(io, proposals.Line{Kind: models.EntryTerm, Subject: models.TermBegins, Unit: c.To})
 }
 
 type rosterRenameCmd struct {
@@ -93,11 +98,9 @@ type rosterRenameCmd struct {
 	Name string `required:"" help:"The new name."`
 }
 
-// Run renames the section.
+// Run proposes to rename the section.
 func (c rosterRenameCmd) Run(io IO) error {
-	return c.run(io, func(ctx context.Context, r *roster.Registry, change roster.Change) (roster.Detail, error) {
-		return r.Rename(ctx, models.CommandLine(), change, c.Name)
-	})
+	return c.propose(io, proposals.Line{Kind: models.EntryTerm, Subject: models.TermBegins, Detail: c.Name})
 }
 
 type rosterMergeCmd struct {
@@ -105,20 +108,16 @@ type rosterMergeCmd struct {
 	Into int `required:"" help:"The number of the section that does its services from then on."`
 }
 
-// Run merges the section into another.
+// Run proposes to merge the section into another.
 func (c rosterMergeCmd) Run(io IO) error {
-	return c.run(io, func(ctx context.Context, r *roster.Registry, change roster.Change) (roster.Detail, error) {
-		return r.Merge(ctx, models.CommandLine(), change, c.Into)
-	})
+	return c.propose(io, proposals.Line{Kind: models.EntryTerm, Subject: models.TermEnds, Detail: strconv.Itoa(c.Into)})
 }
 
 type rosterDissolveCmd struct{ sectionChange }
 
-// Run ends the section.
+// Run proposes to end the section.
 func (c rosterDissolveCmd) Run(io IO) error {
-	return c.run(io, func(ctx context.Context, r *roster.Registry, change roster.Change) (roster.Detail, error) {
-		return r.Dissolve(ctx, models.CommandLine(), change)
-	})
+	return c.propose(io, proposals.Line{Kind: models.EntryTerm, Subject: models.TermEnds})
 }
 
 type rosterSetCmd struct {
@@ -127,14 +126,9 @@ type rosterSetCmd struct {
 	Value     string `required:"" help:"yes or no; free text for category."`
 }
 
-// Run records the claim.
+// Run proposes the claim.
 func (c rosterSetCmd) Run(io IO) error {
-	return c.run(io, func(ctx context.Context, r *roster.Registry, change roster.Change) (roster.Detail, error) {
-		return r.SetAttribute(ctx, models.CommandLine(), roster.Claim{
-			SectionNo: change.SectionNo, Attribute: c.Attribute, Value: c.Value, From: change.From,
-			Reason: change.Reason, Source: models.SourceOffice,
-		})
-	})
+	return c.propose(io, proposals.Line{Kind: models.EntryAttribute, Subject: c.Attribute, Detail: c.Value})
 }
 
 type rosterShowCmd struct {

@@ -16,6 +16,8 @@ import (
 	"wanping/internal/facts"
 	"wanping/internal/facts/factstest"
 	"wanping/internal/ledger"
+	"wanping/internal/proposals"
+	"wanping/internal/roster"
 	"wanping/internal/stages"
 	"wanping/models"
 	"wanping/scoring"
@@ -23,6 +25,7 @@ import (
 
 var (
 	office   = factstest.Actor(1, models.RoleReviewOffice)
+	office2  = factstest.Actor(2, models.RoleReviewOffice)
 	manager1 = models.Actor{AccountID: 11, Login: "unit1", Role: models.RoleUnitManager, UnitNo: 1}
 	liaison1 = models.Actor{AccountID: 21, Login: "section1", Role: models.RoleLiaison, UnitNo: 1, SectionNo: 1}
 	auditor  = factstest.Actor(3, models.RoleAuditor)
@@ -32,11 +35,51 @@ var (
 type county struct {
 	*factstest.County
 	*boards.Boards
+	proposals *proposals.Proposals
 }
 
 func open(tb testing.TB, sections []int, attributes map[string][]int) *county {
-	c := factstest.Open(tb, sections, attributes)
-	return &county{County: c, Boards: another(c)}
+	return over(factstest.Open(tb, sections, attributes))
+}
+
+func over(base *factstest.County) *county {
+	c := &county{County: base, Boards: another(base)}
+	c.proposals = proposals.New(c.Store, c.Keys, c.Ledger, c.Rules, func(year int) (*stages.Plan, error) { return stages.Load(configs.FS, year) })
+	registry := roster.NewRegistry(c.Store)
+	c.proposals.Attach(models.EntryTerm, roster.Terms{Registry: registry})
+	c.proposals.Attach(models.EntryAttribute, roster.Attributes{Registry: registry})
+	c.proposals.Attach(models.EntryRuleFile, facts.Adoption{Store: c.Store, Rules: c.Rules})
+	c.proposals.Attach(models.EntryBoard, c.Boards)
+	return c
+}
+
+// propose has one account propose an entry and another confirm it.
+func (c *county) propose(tb testing.TB, line proposals.Line) {
+	tb.Helper()
+	batch, err := c.proposals.Propose(tb.Context(), office, []proposals.Line{line}, proposals.Key{})
+	require.NoError(tb, err)
+	_, err = c.proposals.Confirm(tb.Context(), office2, proposals.Selection{Batch: batch.ID}, "属实")
+	require.NoError(tb, err)
+}
+
+// publish has one account propose to publish a board and another confirm it.
+func (c *county) publish(tb testing.TB, name, stage string) (models.Board, error) {
+	tb.Helper()
+	batch, err := c.proposePublication(tb, office, name, stage)
+	if err != nil {
+		return models.Board{}, err
+	}
+	if _, err = c.proposals.Confirm(tb.Context(), office2, proposals.Selection{Batch: batch.ID}, "同意"); err != nil {
+		return models.Board{}, err
+	}
+	return c.Published(tb.Context(), name)
+}
+
+func (c *county) proposePublication(tb testing.TB, actor models.Actor, name, stage string) (proposals.Batch, error) {
+	tb.Helper()
+	return c.proposals.Propose(tb.Context(), actor, []proposals.Line{{
+		Kind: models.EntryBoard, Subject: name, Detail: stage, On: models.DayOf(c.Clock.Now(), clock.Shanghai), Reason: "按期公布",
+	}}, proposals.Key{})
 }
 
 // another is the room of another process over the same store: it has seen nothing yet.
@@ -345,16 +388,7 @@ func TestRatingsOutliveATransfer(t *testing.T) {
 	for section, points := range map[int]int64{1: 45_000, 2: 35_000, 3: 20_000, 4: 45_000, 5: 35_000, 6: 20_000} {
 		c.post(t, draft(models.EntryRating, section, func(e *models.LedgerEntry) { e.Rater, e.Points = "unit", &points }))
 	}
-	require.NoError(t, c.Store.Write(t.Context(), func(tx *models.Tx) error {
-		term, _, err := tx.SectionOn(3, day("2023-09-27"))
-		if err != nil {
-			return err
-		}
-		if err := tx.EndSectionTerm(term.ID, day("2023-09-26"), nil, "test"); err != nil {
-			return err
-		}
-		return tx.AddSectionTerm(&models.SectionTerm{SectionNo: 3, UnitNo: 2, Name: "某科", ValidFrom: day("2023-09-27"), Reason: "test"})
-	}))
+	c.propose(t, proposals.Line{Kind: "term", Subject: "begin", Section: 3, Unit: 2, On: day("2023-09-27"), Reason: "机构改革"})
 	require.Equal(t, int64(2), c.board(t, office, boards.Query{}).Lines[2].Unit)
 	out, err := c.Explain(t.Context(), office, 3, models.Day{})
 	require.NoError(t, err)
@@ -373,7 +407,7 @@ func TestFinalNeedsEverything(t *testing.T) {
 		return out
 	}
 	require.Equal(t, map[string]bool{"pending": true, "decision": true}, obstacles())
-	_, err := c.Publish(t.Context(), office, "2023-final", boards.StageFinal)
+	_, err := c.publish(t, "2023-final", boards.StageFinal)
 	require.Equal(t, models.CodeNotPublishable, models.CodeOf(err))
 	for _, indicator := range []string{"stations", "management", "enforcement"} {
 		c.post(t, ruling(facts.SubjectPending, facts.Pending{Indicator: indicator}))
@@ -382,7 +416,7 @@ func TestFinalNeedsEverything(t *testing.T) {
 	c.post(t, ruling(facts.SubjectDecision, facts.Decision{Number: "县委常委会纪要〔2023〕30号", Date: day("2023-12-12")}))
 	require.Empty(t, obstacles())
 
-	board, err := c.Publish(t.Context(), office, "2023-final", boards.StageFinal)
+	board, err := c.publish(t, "2023-final", boards.StageFinal)
 	require.NoError(t, err)
 	require.Contains(t, string(board.Content), "县委常委会纪要〔2023〕30号")
 }
@@ -414,18 +448,18 @@ func level(t *testing.T, c *county, a, b int) {
 func TestPublishedBoardIsFrozen(t *testing.T) {
 	c := open(t, []int{2}, nil)
 	c.post(t, deduction(1, "A1.2.1", 20_000))
-	_, err := c.Publish(t.Context(), manager1, "2023-q3", boards.StageDaily)
-	require.Equal(t, models.CodeForbidden, models.CodeOf(err))
-	board, err := c.Publish(t.Context(), office, "2023-q3", boards.StageDaily)
+	_, err := c.proposePublication(t, manager1, "2023-q3", boards.StageDaily)
+	require.Equal(t, models.CodeNotYourIndicator, models.CodeOf(err))
+	board, err := c.publish(t, "2023-q3", boards.StageDaily)
 	require.NoError(t, err)
-	_, err = c.Publish(t.Context(), office, "2023-q3", boards.StageDaily)
+	_, err = c.publish(t, "2023-q3", boards.StageDaily)
 	require.Equal(t, models.CodeAlreadyDecided, models.CodeOf(err))
 
 	rules, err := configs.FS.ReadFile("rules/2023.yaml")
 	require.NoError(t, err)
 	changed := strings.Replace(string(rules), `value: "20", basis: 第五部分(一)7`, `value: "19", basis: 第五部分(一)7`, 1)
 	require.NotEqual(t, string(rules), changed)
-	_, err = c.Rules.Adopt(t.Context(), c.Store, c.Ledger, "2023b.yaml", []byte(changed), day("2023-09-27"))
+	_, err = c.Rules.Adopt(t.Context(), c.Store, c.Ledger, "2023b.yaml", []byte(changed), day("2023-09-27"), factstest.Founders())
 	require.NoError(t, err)
 	c.post(t, deduction(2, "A1.2.1", 30_000))
 
@@ -446,10 +480,10 @@ func TestPublishedBoardIsFrozen(t *testing.T) {
 
 func TestWhatMovedAScoreIsToldInWords(t *testing.T) {
 	c := open(t, []int{2, 2}, nil)
-	c.post(t, deduction(1, "A1.2.1", 20_000))
+	first := c.post(t, deduction(1, "A1.2.1", 20_000))[0]
 	c.Clock.Advance(24 * time.Hour)
 	c.post(t, draft(models.EntryDeduction, 0, func(e *models.LedgerEntry) { e.UnitNo, e.Clause, e.Count = 1, "A5.3", ptr(int64(2)) }))
-	c.post(t, draft(models.EntryReversal, 0, func(e *models.LedgerEntry) { e.Reverses = ptr(int64(2)) }))
+	c.post(t, draft(models.EntryReversal, 0, func(e *models.LedgerEntry) { e.Reverses = &first.Seq }))
 	last := c.post(t, votes(2, "satisfaction", 40, 1, 0))[0]
 
 	yesterday := models.DayOf(c.Clock.Now(), clock.Shanghai).AddDays(-1)
@@ -489,4 +523,58 @@ func TestVotesAreNoCauseWhileTheVoteRuns(t *testing.T) {
 			require.Contains(t, change.Causes[0].Words, "A1.2.1")
 		}
 	}
+}
+
+// Whoever confirms a publication confirms what was proposed: where the board says something else by then, it is refused.
+func TestPublicationIsConfirmedAsProposed(t *testing.T) {
+	c := open(t, []int{2}, nil)
+	batch, err := c.proposePublication(t, office, "2023-q3", boards.StageDaily)
+	require.NoError(t, err)
+	confirm := func(actor models.Actor) error {
+		_, err := c.proposals.Confirm(t.Context(), actor, proposals.Selection{Batch: batch.ID}, "同意")
+		return err
+	}
+	require.Equal(t, models.CodeSameAccount, models.CodeOf(confirm(office)))
+	c.post(t, deduction(1, "A1.2.1", 20_000))
+	require.Equal(t, models.CodeNotPublishable, models.CodeOf(confirm(office2)))
+	_, err = c.Published(t.Context(), "2023-q3")
+	require.Equal(t, models.CodeNotFound, models.CodeOf(err), "nothing half done")
+	_, err = c.proposals.Withdraw(t.Context(), office, proposals.Selection{Batch: batch.ID}, "有新的扣分")
+	require.NoError(t, err)
+
+	batch, err = c.proposePublication(t, office, "2023-q3", boards.StageDaily)
+	require.NoError(t, err)
+	c.Claim(t, 1, models.AttributeWindow, models.Yes) // says nothing on the board
+	c.Clock.Set(c.Clock.Now().Add(24 * time.Hour))
+	require.NoError(t, confirm(office2))
+	board, err := c.Published(t.Context(), "2023-q3")
+	require.NoError(t, err)
+	require.Equal(t, day("2023-09-28"), board.AsOf)
+	report, err := c.Ledger.Verify(t.Context(), nil, c.Verify)
+	require.NoError(t, err)
+	require.Nil(t, report.Flaw)
+}
+
+// A rule file is adopted by two accounts, as every entry.
+func TestRulesAreAdoptedByTwo(t *testing.T) {
+	c := open(t, []int{2}, nil)
+	rules, err := configs.FS.ReadFile("rules/2023.yaml")
+	require.NoError(t, err)
+	changed := strings.Replace(string(rules), `value: "20", basis: 第五部分(一)7`, `value: "19", basis: 第五部分(一)7`, 1)
+	adoption := facts.Adoption{Store: c.Store, Rules: c.Rules}
+	kept, err := adoption.Keep(t.Context(), "2023b.yaml", []byte(changed))
+	require.NoError(t, err)
+	before := c.board(t, office, boards.Query{}).RuleHash
+	require.NotEqual(t, kept.Hash, before, "keeping puts nothing in force")
+	line := proposals.Line{Kind: models.EntryRuleFile, Detail: kept.Hash, On: day("2023-09-27"), Reason: "修订"}
+	unknown := line
+	unknown.Detail = "sha256:no"
+	_, err = c.proposals.Propose(t.Context(), office, []proposals.Line{unknown}, proposals.Key{})
+	require.Equal(t, models.CodeNotFound, models.CodeOf(err))
+	c.propose(t, line)
+	require.Equal(t, kept.Hash, c.board(t, office, boards.Query{}).RuleHash)
+	_, err = c.proposals.Propose(t.Context(), office, []proposals.Line{line}, proposals.Key{})
+	require.Equal(t, models.CodeAlreadyPosted, models.CodeOf(err))
+	_, err = adoption.Keep(t.Context(), "bad.yaml", []byte("county: 1\nnonsense: true\n"))
+	require.Equal(t, models.CodeFileFaults, models.CodeOf(err))
 }

@@ -10,12 +10,11 @@ import (
 )
 
 // live is the board of now with the tallies that it is recomputed from. It follows the ledger entry by entry; what
-// changes more than sums (a ruling, an attribute, another rule file, day or roster) makes it begin anew.
+// changes more than sums (a ruling, a section's term or attribute, another rule file or day) makes it begin anew.
 type live struct {
-	shot    *snapshot
-	tally   *scoring.Tally
-	byID    map[string]scoring.Entry // standing
-	version string                   // of the sections' terms
+	shot  *snapshot
+	tally *scoring.Tally
+	byID  map[string]scoring.Entry // standing
 }
 
 // now returns the live board, brought up to the ledger's end.
@@ -32,24 +31,20 @@ func (b *Boards) now(ctx context.Context) (*snapshot, error) {
 
 func (b *Boards) follow(tx *models.Tx) error {
 	today := models.DayOf(tx.Now(), clock.Shanghai)
-	version, err := tx.SectionTermsVersion()
-	if err != nil {
-		return err
-	}
-	if b.live == nil || b.live.version != version || b.live.shot.basis.AsOf != today {
-		return b.begin(tx, today, version)
+	if b.live == nil || b.live.shot.basis.AsOf != today {
+		return b.begin(tx, today)
 	}
 	fresh, err := tx.LedgerEntries(models.LedgerFilter{After: b.live.shot.basis.Seq})
 	if err != nil || len(fresh) == 0 {
 		return err
 	}
 	if !b.live.add(fresh) {
-		return b.begin(tx, today, version)
+		return b.begin(tx, today)
 	}
 	return b.live.recompute(fresh)
 }
 
-func (b *Boards) begin(tx *models.Tx, today models.Day, version string) error {
+func (b *Boards) begin(tx *models.Tx, today models.Day) error {
 	shot, err := b.compute(tx, today)
 	if err != nil {
 		return err
@@ -63,7 +58,7 @@ func (b *Boards) begin(tx *models.Tx, today models.Day, version string) error {
 	for _, e := range standing {
 		byID[e.ID] = e
 	}
-	b.live = &live{shot: shot, tally: tally, byID: byID, version: version}
+	b.live = &live{shot: shot, tally: tally, byID: byID}
 	return nil
 }
 
@@ -73,7 +68,7 @@ func (l *live) add(fresh []models.LedgerEntry) bool {
 	for i := range fresh {
 		e := &fresh[i]
 		switch e.Kind {
-		case models.EntryRuling, models.EntryAttribute, models.EntryRuleFile:
+		case models.EntryRuling, models.EntryAttribute, models.EntryTerm, models.EntryRuleFile:
 			return false
 		case models.EntryAuditDigest, models.EntryBoard:
 			continue

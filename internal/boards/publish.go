@@ -6,11 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/emmansun/gmsm/sm3"
 
 	"wanping/internal/clock"
-	"wanping/internal/ledger"
 	"wanping/models"
 	"wanping/scoring"
 )
@@ -37,53 +37,73 @@ type Publication struct {
 	Worksheet *Worksheet    `json:"worksheet,omitempty"` // of the final board
 }
 
-// Publish freezes the board of now under a name: its bytes are kept, their digest goes to the ledger. A final board needs
-// every obstacle of the worksheet out of the way. Errors: CodeForbidden, CodeInvalid, CodeNotPublishable, CodeAlreadyDecided.
-func (b *Boards) Publish(ctx context.Context, actor models.Actor, name, stage string) (models.Board, error) {
-	if actor.Role != models.RoleReviewOffice {
-		return models.Board{}, models.NewError(models.CodeForbidden, "只有县评议办可以公布。")
+// CheckProposal looks, for a board that is to be published (a proposals.Kind: subject is its name, detail its stage), at
+// everything that is in the way: a final board needs every obstacle of the worksheet away. The proposal also names what
+// would be published: whoever confirms it confirms that and nothing else.
+// Errors: CodeInvalid, CodeNotPublishable, CodeAlreadyDecided.
+func (b *Boards) CheckProposal(ctx context.Context, p *models.Proposal) error {
+	if !boardName.MatchString(p.Subject) {
+		return models.NewError(models.CodeInvalid, "榜的名称请用1至40个小写字母、数字、点或横线,如 2023-final。")
 	}
-	if !boardName.MatchString(name) {
-		return models.Board{}, models.NewError(models.CodeInvalid, "榜的名称请用1至40个小写字母、数字、点或横线,如 2023-final。")
+	_, err := b.publish(ctx, p)
+	return err
+}
+
+// publish makes the publication of now for a proposal, whose detail is the stage and what the board says.
+func (b *Boards) publish(ctx context.Context, p *models.Proposal) (models.Board, error) {
+	var taken bool
+	err := b.store.Read(ctx, func(tx *models.Tx) (err error) {
+		_, taken, err = tx.BoardByName(p.Subject)
+		return err
+	})
+	if err == nil && taken {
+		err = models.NewError(models.CodeAlreadyDecided, "这个名称的榜已经公布过了,公布的榜不能更改,请换一个名称。")
 	}
+	if err != nil {
+		return models.Board{}, err
+	}
+	stage, proposed, _ := strings.Cut(p.Detail, " ")
 	shot, err := b.now(ctx)
 	if err != nil {
 		return models.Board{}, err
 	}
-	content, err := publication(shot, name, stage)
+	content, said, err := publication(shot, p.Subject, stage)
 	if err != nil {
 		return models.Board{}, err
 	}
-	board := models.Board{
-		Year: shot.basis.Year, Name: name, Stage: stage, AsOf: shot.basis.AsOf, LedgerSeq: shot.basis.Seq, LedgerHash: shot.basis.Hash,
-		RuleHash: shot.basis.RuleHash, PublishedBy: actor.Login, Digest: digestOf(content), Content: content,
+	if proposed != "" && proposed != said {
+		return models.Board{}, models.NewError(models.CodeNotPublishable,
+			"提出公布以后,榜上的得分、名次或名单有了变化;为免确认的不是提出的内容,请撤回后重新提出。")
 	}
-	source := "board:" + name
-	batch, err := b.ledger.Prepare(ledger.Draft{LedgerEntry: models.LedgerEntry{
-		Kind: models.EntryBoard, Year: board.Year, Subject: name, Detail: board.Digest, OnDay: board.AsOf, ProposedBy: actor.Login, Source: &source,
-	}})
-	if err != nil {
-		return board, err
-	}
-	return board, b.store.Write(ctx, func(tx *models.Tx) error { return freeze(tx, actor, &board, batch) })
+	p.Detail, p.Year, p.SectionNo, p.UnitNo = stage+" "+said, shot.basis.Year, 0, 0
+	return models.Board{
+		Year: shot.basis.Year, Name: p.Subject, Stage: stage, AsOf: shot.basis.AsOf, LedgerSeq: shot.basis.Seq, LedgerHash: shot.basis.Hash,
+		RuleHash: shot.basis.RuleHash, Digest: digestOf(content), Content: content,
+	}, nil
 }
 
-func freeze(tx *models.Tx, actor models.Actor, board *models.Board, batch []ledger.Prepared) error {
-	board.ID = 0 // a write may be run again
-	if err := tx.AddBoard(board); err != nil {
-		return err
-	}
-	err := tx.Audit(models.AuditEntry{
-		AccountID: actor.AccountID, HolderID: actor.HolderID, Action: "board.publish", Subject: "board:" + board.Name, Detail: board.Digest,
-	})
+// PrepareEntry freezes the board of now under its name: its bytes are kept, their digest goes to the ledger.
+func (b *Boards) PrepareEntry(ctx context.Context, p *models.Proposal, c models.Confirmation) (func(*models.Tx, models.LedgerEntry) error, error) {
+	board, err := b.publish(ctx, p)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = ledger.Post(tx, batch)
-	return err
+	board.PublishedBy = c.By.Login
+	p.Detail, p.OnDay = board.Digest, board.AsOf
+	return func(tx *models.Tx, _ models.LedgerEntry) error {
+		kept := board // a write may be run again
+		if err := tx.AddBoard(&kept); err != nil {
+			return err
+		}
+		return tx.Audit(models.AuditEntry{
+			AccountID: c.By.AccountID, HolderID: c.By.HolderID, Action: "board.publish", Subject: "board:" + board.Name, Detail: board.Digest,
+		})
+	}, nil
 }
 
-func publication(shot *snapshot, name, stage string) ([]byte, error) {
+// publication writes the document, and a digest of what it says apart from its basis: that goes on with every entry and
+// every day.
+func publication(shot *snapshot, name, stage string) (content []byte, said string, err error) {
 	all := sight{} // what is published is for everybody
 	view := all.view(shot, Query{})
 	p := Publication{
@@ -95,18 +115,23 @@ func publication(shot *snapshot, name, stage string) ([]byte, error) {
 	case StageDaily:
 	case StageCandidates:
 		if w.Adopted == nil {
-			return nil, models.NewError(models.CodeNotPublishable, "候选名单还没有通过,不能公布;请先录入名单的裁定。")
+			return nil, "", models.NewError(models.CodeNotPublishable, "候选名单还没有通过,不能公布;请先录入名单的裁定。")
 		}
 	case StageFinal:
 		if len(w.Obstacles) > 0 {
-			return nil, notPublishable(w.Obstacles)
+			return nil, "", notPublishable(w.Obstacles)
 		}
 		p.Worksheet = &w
 	default:
-		return nil, models.NewError(models.CodeInvalid, "公布的阶段是 daily(日常)、candidates(候选)或 final(最终)。")
+		return nil, "", models.NewError(models.CodeInvalid, "公布的阶段是 daily(日常)、candidates(候选)或 final(最终)。")
 	}
-	content, err := json.MarshalIndent(p, "", " ")
-	return append(content, '\n'), err
+	if content, err = json.MarshalIndent(p, "", " "); err != nil {
+		return nil, "", err
+	}
+	p.Basis = Basis{}
+	w.Basis = Basis{}
+	bare, err := json.Marshal(p)
+	return append(content, '\n'), digestOf(bare), err
 }
 
 func notPublishable(obstacles []Obstacle) error {

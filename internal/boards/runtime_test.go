@@ -6,12 +6,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"wanping/configs"
 	"wanping/internal/boards"
 	"wanping/internal/clock"
 	"wanping/internal/facts/factstest"
 	"wanping/internal/proposals"
-	"wanping/internal/stages"
 	"wanping/models"
 	"wanping/models/modelstest"
 )
@@ -27,8 +25,8 @@ func TestOfficeWorksUnderTheRuntimeAccount(t *testing.T) {
 	require.NoError(t, err)
 	store, _ := modelstest.AsRuntime(t, config)
 	base := factstest.Furnish(t, store, stopped, []int{2, 2}, map[string][]int{models.AttributeStationed: {1}})
-	c := &county{County: base, Boards: another(base)}
-	room := proposals.New(c.Store, c.Keys, c.Ledger, c.Rules, func(year int) (*stages.Plan, error) { return stages.Load(configs.FS, year) })
+	c := over(base)
+	room := c.proposals
 
 	committee := func(id int64) models.Actor { return factstest.Actor(id, models.RoleWorkCommittee) }
 	batch, err := room.Propose(t.Context(), committee(4), []proposals.Line{{
@@ -41,7 +39,7 @@ func TestOfficeWorksUnderTheRuntimeAccount(t *testing.T) {
 	require.NoError(t, err)
 	_, err = room.Decide(t.Context(), committee(6), appeal.ID, true, "成立")
 	require.NoError(t, err)
-	_, err = c.Publish(t.Context(), office, "2023-q3", boards.StageDaily)
+	_, err = c.publish(t, "2023-q3", boards.StageDaily)
 	require.NoError(t, err)
 	_, err = c.Snapshot(t.Context(), day("2023-09-25"))
 	require.NoError(t, err)

@@ -43,15 +43,20 @@ type Aside struct {
 
 // At reads the state of a year as of a day.
 func (b *Rulebook) At(tx *models.Tx, year int, asOf models.Day) (*State, error) {
-	entries, err := tx.LedgerEntries(models.LedgerFilter{Year: year, Kinds: append([]string{models.EntryRuling}, ScoringKinds...)})
+	return b.AtEntry(tx, year, asOf, 0)
+}
+
+// AtEntry reads the state of a year as of a day from the entries up to one (0: all), as it was known then.
+func (b *Rulebook) AtEntry(tx *models.Tx, year int, asOf models.Day, upTo int64) (*State, error) {
+	entries, err := tx.LedgerEntries(models.LedgerFilter{Year: year, UpTo: upTo, Kinds: append([]string{models.EntryRuling}, ScoringKinds...)})
 	if err != nil {
 		return nil, err
 	}
 	s := &State{Year: year, AsOf: asOf}
-	if s.Rules, err = b.RulesOn(tx, year, asOf); err != nil {
+	if s.Rules, err = b.rulesOn(tx, year, asOf, upTo); err != nil {
 		return nil, err
 	}
-	if s.Sections, err = sectionsOn(tx, asOf); err != nil {
+	if s.Sections, err = sectionsOn(tx, asOf, upTo); err != nil {
 		return nil, err
 	}
 	s.Roster = scoring.NewRoster(s.Sections)

@@ -19,17 +19,21 @@ type Rulebook struct {
 // NewRulebook returns an empty rulebook; files are read from the store when they are needed.
 func NewRulebook() *Rulebook { return &Rulebook{parsed: map[string]*scoring.Rules{}} }
 
-// Adopt puts a rule file in force from a day on, for the year in which its days end. The file itself is kept, so that
-// every board can be computed again. Adopting the same file from the same day again does nothing.
-func (b *Rulebook) Adopt(ctx context.Context, store *models.Store, l *ledger.Ledger, name string, data []byte, from models.Day) (*scoring.Rules, error) {
+// Adopt puts a rule file in force from a day on, for the year in which its days end, by two accounts named together: it
+// founds what no proposal can be judged without. The file itself is kept, so that every board can be computed again.
+// Adopting the same file from the same day again does nothing. Errors: those of By.Check.
+func (b *Rulebook) Adopt(ctx context.Context, store *models.Store, l *ledger.Ledger, name string, data []byte, from models.Day, by ledger.By) (*scoring.Rules, error) {
 	rules, err := scoring.ParseRules(name, data)
 	if err != nil {
 		return nil, err
 	}
-	year, _, _ := rules.InForce.To.Date()
+	if err := by.Check(); err != nil {
+		return nil, err
+	}
 	source := fmt.Sprintf("rules:%.16s:%s", rules.Hash[len("sha256:"):], from)
 	batch, err := l.Prepare(ledger.Draft{LedgerEntry: models.LedgerEntry{
-		Kind: models.EntryRuleFile, Year: year, Subject: rules.County, Detail: rules.Hash, OnDay: from, Evidence: rules.Basis, Source: &source,
+		Kind: models.EntryRuleFile, Year: YearOf(rules), Subject: rules.County, Detail: rules.Hash, OnDay: from, Evidence: rules.Basis, Source: &source,
+		ProposedBy: by.Proposer.Login, ConfirmedBy: by.Confirmer.Login,
 	}})
 	if err != nil {
 		return nil, err
@@ -47,13 +51,23 @@ func (b *Rulebook) Adopt(ctx context.Context, store *models.Store, l *ledger.Led
 	return rules, err
 }
 
+// YearOf is the rating's year that a rule file is for: that in which its days end.
+func YearOf(rules *scoring.Rules) int {
+	year, _, _ := rules.InForce.To.Date()
+	return year
+}
+
 // FirstDay is the first day that a rule file judges.
 func FirstDay(rules *scoring.Rules) models.Day { return DayOf(rules.InForce.From) }
 
 // RulesOn returns the rules of a year in force on a day: of the files adopted from that day or earlier, the latest.
 // Errors: CodeRulesNotAdopted.
 func (b *Rulebook) RulesOn(tx *models.Tx, year int, day models.Day) (*scoring.Rules, error) {
-	adopted, err := tx.LedgerEntries(models.LedgerFilter{Year: year, Kinds: []string{models.EntryRuleFile}})
+	return b.rulesOn(tx, year, day, 0)
+}
+
+func (b *Rulebook) rulesOn(tx *models.Tx, year int, day models.Day, upTo int64) (*scoring.Rules, error) {
+	adopted, err := tx.LedgerEntries(models.LedgerFilter{Year: year, UpTo: upTo, Kinds: []string{models.EntryRuleFile}})
 	if err != nil {
 		return nil, err
 	}

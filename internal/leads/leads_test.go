@@ -11,7 +11,6 @@ import (
 
 	"wanping/internal/leads"
 	"wanping/internal/reporting"
-	"wanping/internal/roster"
 	"wanping/internal/testkit"
 	"wanping/models"
 	"wanping/models/modelstest"
@@ -138,13 +137,8 @@ func TestEveryoneCanPlanAtOnce(t *testing.T) {
 
 func TestDissolvedAndChangedSectionsOweNothingMore(t *testing.T) {
 	d := newDesk(t, modelstest.Open)
-	_, err := d.Roster.Dissolve(t.Context(), d.office, roster.Change{SectionNo: testkit.Abroad, From: testkit.Day("2023-09-26"), Reason: "机构改革"})
-	require.NoError(t, err)
-	_, err = d.Roster.SetAttribute(t.Context(), d.office, roster.Claim{
-		SectionNo: testkit.Window, Attribute: models.AttributeWindow, Value: models.No, From: testkit.Day("2023-09-27"),
-		Reason: "撤窗", Source: models.SourceOffice,
-	})
-	require.NoError(t, err)
+	d.Dissolve(t, testkit.Abroad, "2023-09-26")
+	d.SetAttribute(t, testkit.Window, models.AttributeWindow, models.No, "2023-09-27")
 	d.At(t, "2023-09-28 12:00:00")
 	d.plan()
 	require.Equal(t, []string{"missed:1:2023-09-26"}, d.of(testkit.Window, "2023-09-26"))

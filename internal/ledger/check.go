@@ -23,15 +23,21 @@ var reversible = []string{
 	models.EntryVotes, models.EntryDeduction, models.EntryCaseFile, models.EntryRating, models.EntryBonus, models.EntryRuling,
 }
 
-// unattended are the kinds that one account, or the program itself, posts: they decide nothing about points.
-var unattended = []string{models.EntryAttribute, models.EntryRuleFile, models.EntryAuditDigest, models.EntryBoard}
+// final are the kinds that two accounts post and that no reversal takes back: a later entry takes their place.
+var final = []string{models.EntryAttribute, models.EntryTerm, models.EntryRuleFile, models.EntryBoard}
+
+// unattended are the kinds that the program itself posts: they attest what stands beside the chain and decide nothing.
+var unattended = []string{models.EntryAuditDigest}
+
+// Reversible tells whether a reversal may take back entries of a kind.
+func Reversible(kind string) bool { return slices.Contains(reversible, kind) }
 
 // check holds the invariants of every entry, whoever posts it.
 func check(d *Draft) error {
 	if d.OnDay.IsZero() || d.Year == 0 {
 		return bad("缺少日期或年度。")
 	}
-	if !slices.Contains(reversible, d.Kind) && !slices.Contains(unattended, d.Kind) && d.Kind != models.EntryReversal {
+	if !slices.Contains(slices.Concat(reversible, final, unattended), d.Kind) && d.Kind != models.EntryReversal {
 		return bad(fmt.Sprintf("没有“%s”这一种分录。", d.Kind))
 	}
 	if (d.Reverses != nil) != (d.Kind == models.EntryReversal) {
@@ -51,7 +57,7 @@ func checkAccounts(d *Draft) error {
 		return bad("每一笔都要写明提出人和确认人。")
 	}
 	if d.ProposedBy == d.ConfirmedBy {
-		return models.NewError(models.CodeSameAccount, "提出和确认必须是两个不同的账号,请由另一个账号确认。")
+		return errSameAccount
 	}
 	return nil
 }

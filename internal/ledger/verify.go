@@ -6,7 +6,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strconv"
 
 	"wanping/models"
 )
@@ -41,7 +40,7 @@ func (l *Ledger) Verify(ctx context.Context, outside *Head, derived ...Derived) 
 	if err != nil || report.Flaw != nil {
 		return report, err
 	}
-	for _, check := range append([]Derived{l.verifyReasons, l.verifyAttributes, l.verifyAudit}, derived...) {
+	for _, check := range append([]Derived{l.verifyReasons, l.verifyAttributes, l.verifyTerms, l.verifyAudit}, derived...) {
 		if report.Flaw, err = check(ctx); err != nil || report.Flaw != nil {
 			return report, err
 		}
@@ -214,34 +213,4 @@ func (l *Ledger) checkReason(r models.ReasonRow) *Flaw {
 		return &Flaw{Entry: r.Seq, Field: "reason", Expected: r.ReasonHash, Found: found}
 	}
 	return nil
-}
-
-// verifyAttributes compares the attributes that people see with the entries that feed scores.
-func (l *Ledger) verifyAttributes(ctx context.Context) (flaw *Flaw, err error) {
-	err = l.store.Read(ctx, func(tx *models.Tx) error {
-		entries, err := tx.LedgerEntries(models.LedgerFilter{Kinds: []string{models.EntryAttribute}})
-		if err != nil {
-			return err
-		}
-		for _, e := range entries {
-			value, _, err := tx.SectionAttributeByID(attributeID(e))
-			if err != nil {
-				return err
-			}
-			if found := attributeText(value); found != attributeEntryText(e) {
-				flaw = &Flaw{Entry: e.Seq, Field: "section_attributes", Expected: attributeEntryText(e), Found: found}
-				return nil
-			}
-		}
-		return nil
-	})
-	return flaw, err
-}
-
-func attributeText(a models.SectionAttribute) string {
-	return strconv.Itoa(a.SectionNo) + " " + a.Attribute + " " + a.Value + " " + a.EffectiveFrom.String()
-}
-
-func attributeEntryText(e models.LedgerEntry) string {
-	return strconv.Itoa(e.SectionNo) + " " + e.Subject + " " + e.Detail + " " + e.OnDay.String()
 }

@@ -66,8 +66,8 @@ func (p *Proposals) posted(ctx context.Context, entry int64) (one models.Proposa
 }
 
 func (s *scene) inAppealWindow(one *models.Proposal) error {
-	if one.Kind == models.EntryReversal || one.Kind == models.EntryRuling || one.DecidedAt == nil {
-		return models.NewError(models.CodeForbidden, "冲正和裁定不能申诉。")
+	if one.Kind == models.EntryRuling || !ledger.Reversible(one.Kind) || one.DecidedAt == nil {
+		return models.NewError(models.CodeForbidden, "冲正、裁定、科室变动和公布不能申诉。")
 	}
 	last := s.lastAppealDay(one)
 	if s.today.After(last) {

@@ -114,7 +114,7 @@ func (p *Proposals) Confirm(ctx context.Context, actor models.Actor, sel Selecti
 	if err := p.confirmable(ctx, actor, s, list); err != nil {
 		return nil, err
 	}
-	batch, err := p.entries(actor, list)
+	batch, err := p.prepare(ctx, actor, list)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +130,7 @@ func (p *Proposals) Confirm(ctx context.Context, actor models.Actor, sel Selecti
 	return posted, err
 }
 
-func post(tx *models.Tx, actor models.Actor, s *scene, list []models.Proposal, step models.ProposalMove, batch []ledger.Prepared) ([]models.LedgerEntry, error) {
+func post(tx *models.Tx, actor models.Actor, s *scene, list []models.Proposal, step models.ProposalMove, batch prepared) ([]models.LedgerEntry, error) {
 	if err := claim(tx, list, models.ProposalConfirmed, actor); err != nil {
 		return nil, err
 	}
@@ -145,13 +145,18 @@ func post(tx *models.Tx, actor models.Actor, s *scene, list []models.Proposal, s
 	if err := outbox.Enqueue(tx, postedNotices(s, list)...); err != nil {
 		return nil, err
 	}
-	posted, err := ledger.Post(tx, batch)
+	posted, err := ledger.Post(tx, batch.entries)
 	if err != nil {
 		return nil, err
 	}
 	for i := range list {
 		if err := tx.SetProposalEntry(list[i].ID, posted[i].Seq); err != nil { // a row that the claim has locked already
 			return nil, err
+		}
+		if change := batch.changes[i]; change != nil {
+			if err := change(tx, posted[i]); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return posted, nil
@@ -180,7 +185,7 @@ func (p *Proposals) confirmable(ctx context.Context, actor models.Actor, s *scen
 		case d.examiner != "" && one.State != models.ProposalExamined:
 			return models.NewError(models.CodeNotYourIndicator, "这项申请还没有经过审核,审核后才能确认。")
 		}
-		if err := recheck(s, one); err != nil {
+		if err := p.recheck(ctx, s, one); err != nil {
 			return err
 		}
 	}
@@ -190,7 +195,10 @@ func (p *Proposals) confirmable(ctx context.Context, actor models.Actor, s *scen
 	return p.store.Read(ctx, func(tx *models.Tx) error { return wholeSets(tx, list) })
 }
 
-func recheck(s *scene, one *models.Proposal) error {
+func (p *Proposals) recheck(ctx context.Context, s *scene, one *models.Proposal) error {
+	if room := p.kinds[one.Kind]; room != nil {
+		return room.CheckProposal(ctx, one)
+	}
 	switch one.Kind {
 	case models.EntryReversal:
 		return nil // the ledger checks it under its lock
@@ -215,13 +223,17 @@ func wholeSets(tx *models.Tx, list []models.Proposal) error {
 	return err
 }
 
-// entries prepares what will be posted. Each names its proposal, so that none is ever posted twice.
-func (p *Proposals) entries(actor models.Actor, list []models.Proposal) ([]ledger.Prepared, error) {
+// prepare prepares what will be posted. Each entry names its proposal, so that none is ever posted twice.
+func (p *Proposals) prepare(ctx context.Context, actor models.Actor, list []models.Proposal) (out prepared, err error) {
 	drafts := make([]ledger.Draft, len(list))
+	out.changes = make([]change, len(list))
 	for i := range list {
+		if out.changes[i], err = p.prepareKind(ctx, actor, &list[i]); err != nil {
+			return out, err
+		}
 		reason, err := p.keys.Open(purposeReason, list[i].ReasonSealed)
 		if err != nil {
-			return nil, err
+			return out, err
 		}
 		entry := entryOf(&list[i])
 		entry.ProposedBy, entry.ConfirmedBy = list[i].Proposer, actor.Login
@@ -229,7 +241,8 @@ func (p *Proposals) entries(actor models.Actor, list []models.Proposal) ([]ledge
 		entry.Source = &source
 		drafts[i] = ledger.Draft{LedgerEntry: *entry, Reason: reason}
 	}
-	return p.ledger.Prepare(drafts...)
+	out.entries, err = p.ledger.Prepare(drafts...)
+	return out, err
 }
 
 // Subject is how entries and notices name a proposal.

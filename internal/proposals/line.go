@@ -1,10 +1,15 @@
 package proposals
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"wanping/internal/facts"
+	"wanping/internal/ledger"
 	"wanping/models"
 	"wanping/scoring"
 )
@@ -39,9 +44,9 @@ type Line struct {
 func (l *Line) proposal(s *scene) (models.Proposal, error) {
 	p := models.Proposal{
 		State: models.ProposalProposed, Year: s.state.Year, Kind: l.Kind, Subject: l.Subject,
-		SectionNo: l.Section, UnitNo: l.Unit, Indicator: l.Indicator, Clause: l.Clause, Count: l.Count,
-		Modifiers: strings.Join(l.Modifiers, ","), Failed: l.Failed, Satisfied: l.Satisfied, Basic: l.Basic, Dissatisfied: l.Dissatisfied,
-		Rater: l.Rater, Matter: strings.TrimSpace(l.Matter), OnDay: l.On,
+		SectionNo: l.Section, UnitNo: l.Unit, Indicator: indicatorOf(s, l.Indicator), Clause: l.Clause, Count: l.Count,
+		Modifiers: strings.Join(modifiersOf(s, l.Modifiers), ","), Failed: l.Failed, Satisfied: l.Satisfied, Basic: l.Basic, Dissatisfied: l.Dissatisfied,
+		Rater: raterOf(l.Rater), Matter: strings.TrimSpace(l.Matter), OnDay: l.On,
 		Evidence: strings.TrimSpace(l.Evidence), Issuer: strings.TrimSpace(l.Issuer), Detail: l.Detail,
 	}
 	if l.Reverses != 0 {
@@ -65,6 +70,40 @@ func (l *Line) proposal(s *scene) (models.Proposal, error) {
 	}
 	p.Responsibility = responsibilityOf(s.state.Rules, like)
 	return p, nil
+}
+
+// indicatorOf finds an indicator by its label too, as people write it in a table.
+func indicatorOf(s *scene, text string) string {
+	for i := range s.state.Rules.Indicators {
+		if s.state.Rules.Indicators[i].Label == text {
+			return s.state.Rules.Indicators[i].ID
+		}
+	}
+	return text
+}
+
+// modifiersOf finds modifiers by their labels too.
+func modifiersOf(s *scene, texts []string) []string {
+	out := slices.Clone(texts)
+	for i := range out {
+		for k := range s.state.Rules.Modifiers {
+			if m := &s.state.Rules.Modifiers[k]; m.Label == out[i] {
+				out[i] = m.ID
+			}
+		}
+	}
+	return out
+}
+
+// raterOf finds a rater by the words of the policy too.
+func raterOf(text string) string {
+	switch text {
+	case "主管单位", "单位":
+		return scoring.RaterUnit
+	case "政务服务中心", "中心":
+		return scoring.RaterCentre
+	}
+	return text
 }
 
 // unitOf is the unit of a section that takes part.
@@ -95,10 +134,48 @@ func amount(field, text string) (*int64, error) {
 }
 
 // check holds everything that is known at the door, in the order in which people can mend it.
-func (l *Line) check(actor models.Actor, s *scene, p *models.Proposal) error {
+func (p *Proposals) check(ctx context.Context, actor models.Actor, s *scene, l *Line, row *models.Proposal) error {
 	if l.On.IsZero() {
 		return refuse(models.CodeRequired, "on", "请填写事项发生的日期。")
 	}
+	if err := l.checkTexts(); err != nil {
+		return err
+	}
+	if p.kinds[l.Kind] == nil {
+		return l.check(actor, s, row)
+	}
+	if err := checkText("reason", l.Reason); err != nil {
+		return err
+	}
+	return p.checkKind(ctx, actor, s, row)
+}
+
+// texts are a line's texts with how long they may be.
+func (l *Line) texts() []lineText {
+	return []lineText{
+		{"subject", l.Subject, 60}, {"indicator", l.Indicator, 60}, {"clause", l.Clause, 60}, {"matter", l.Matter, 250},
+		{"evidence", l.Evidence, 250}, {"issuer", l.Issuer, 200}, {"detail", l.Detail, 60_000}, {"modifiers", strings.Join(l.Modifiers, ","), 250},
+	}
+}
+
+type lineText struct {
+	name, text string
+	limit      int // characters
+}
+
+func (l *Line) checkTexts() error {
+	for _, t := range l.texts() {
+		if utf8.RuneCountInString(t.text) > t.limit {
+			return refuse(models.CodeInvalid, t.name, fmt.Sprintf("文字太长,至多%d个字。", t.limit))
+		}
+		if strings.ContainsFunc(t.text, unicode.IsControl) {
+			return refuse(models.CodeInvalid, t.name, "含有换行等控制字符,请去掉。")
+		}
+	}
+	return nil
+}
+
+func (l *Line) check(actor models.Actor, s *scene, p *models.Proposal) error {
 	if l.On.After(s.today) {
 		return refuse(models.CodeFutureDate, "on", "日期在今天之后,请核对。")
 	}
@@ -205,7 +282,7 @@ func checkReversal(actor models.Actor, s *scene, p *models.Proposal) error {
 		return refuse(models.CodeRequired, "reverses", "请填写要冲正的分录号。")
 	}
 	target, ok := s.targets[*p.Reverses]
-	if !ok || target.Kind == models.EntryReversal || p.Responsibility == "" {
+	if !ok || !ledger.Reversible(target.Kind) || p.Responsibility == "" {
 		return models.NewError(models.CodeUnknownEntry, "没有可以冲正的这一号分录;冲正本身不能再冲正,请核对编号。")
 	}
 	if target.Kind == models.EntryRating {

@@ -3,6 +3,7 @@ package proposals
 import (
 	"fmt"
 
+	"wanping/internal/ledger"
 	"wanping/models"
 	"wanping/scoring"
 )
@@ -29,8 +30,27 @@ func describe(p *models.Proposal) string {
 		return fmt.Sprintf("%s的管理单位评分", whom)
 	case models.EntryReversal:
 		return fmt.Sprintf("冲正第%d号分录", *p.Reverses)
+	case models.EntryAttribute:
+		return fmt.Sprintf("%s自%s起属性 %s=%s ", whom, p.OnDay, p.Subject, p.Detail)
+	case models.EntryTerm:
+		return describeTerm(whom, p)
+	case models.EntryRuleFile:
+		return fmt.Sprintf("自%s起采用规则文件(%s)", p.OnDay, p.Subject)
+	case models.EntryBoard:
+		return fmt.Sprintf("公布榜 %s ", p.Subject)
 	default:
 		return fmt.Sprintf("裁定(%s)", p.Subject)
+	}
+}
+
+func describeTerm(whom string, p *models.Proposal) string {
+	switch {
+	case p.Subject == models.TermBegins:
+		return fmt.Sprintf("%s自%s起属单位%d、名称为“%s”", whom, p.OnDay, p.UnitNo, p.Detail)
+	case p.Detail != "":
+		return fmt.Sprintf("%s自%s起并入科室%s", whom, p.OnDay, p.Detail)
+	default:
+		return fmt.Sprintf("%s自%s起撤销", whom, p.OnDay)
 	}
 }
 
@@ -76,6 +96,9 @@ func concerned(p *models.Proposal, topic, body string) []models.Message {
 	if p.SectionNo != 0 {
 		out = append(out, message(p, topic, body, models.Message{ToSection: p.SectionNo}))
 	}
+	if p.Kind == models.EntryTerm && p.UnitNo != 0 && p.UnitNo != p.ConcernedUnit { // the unit that it comes to
+		out = append(out, message(p, topic, body, models.Message{ToUnit: p.UnitNo}))
+	}
 	return out
 }
 
@@ -84,9 +107,14 @@ func postedNotices(s *scene, list []models.Proposal) []models.Message {
 	var out []models.Message
 	for i := range list {
 		p := &list[i]
-		if p.ConcernedUnit != 0 {
-			out = append(out, concerned(p, "posted", describe(p)+fmt.Sprintf("已入账。对此有异议的,单位可在%d天内申诉。", s.plan.AppealDays))...)
+		if p.ConcernedUnit == 0 {
+			continue
 		}
+		body := describe(p) + "已入账。"
+		if p.Kind != models.EntryRuling && ledger.Reversible(p.Kind) {
+			body += fmt.Sprintf("对此有异议的,单位可在%d天内申诉。", s.plan.AppealDays)
+		}
+		out = append(out, concerned(p, "posted", body)...)
 	}
 	first := &list[0]
 	d, _ := dutyOf(s.state.Rules, first)

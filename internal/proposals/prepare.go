@@ -14,7 +14,7 @@ func (p *Proposals) Prepare(ctx context.Context, actor models.Actor, line Line) 
 	if err != nil {
 		return nil, err
 	}
-	rows, err := p.draft(actor, s, Table{Lines: []Line{line}})
+	rows, err := p.draft(ctx, actor, s, Table{Lines: []Line{line}})
 	if err != nil {
 		return nil, err
 	}

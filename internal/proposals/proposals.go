@@ -34,11 +34,12 @@ type Proposals struct {
 	ledger *ledger.Ledger
 	rules  *facts.Rulebook
 	plan   func(year int) (*stages.Plan, error)
+	kinds  map[string]Kind // of other rooms
 }
 
 // New returns the room. plan gives the stages of a year.
 func New(store *models.Store, keys *secrets.Keyring, l *ledger.Ledger, rules *facts.Rulebook, plan func(int) (*stages.Plan, error)) *Proposals {
-	return &Proposals{store: store, keys: keys, ledger: l, rules: rules, plan: plan}
+	return &Proposals{store: store, keys: keys, ledger: l, rules: rules, plan: plan, kinds: map[string]Kind{}}
 }
 
 // scene is what a move is judged by: the year's state as of today, and its stages.

@@ -41,7 +41,7 @@ func (p *Proposals) ProposeTable(ctx context.Context, actor models.Actor, t Tabl
 	if err != nil {
 		return Batch{}, err
 	}
-	rows, err := p.draft(actor, s, t)
+	rows, err := p.draft(ctx, actor, s, t)
 	if err != nil {
 		return Batch{}, err
 	}
@@ -89,7 +89,7 @@ func keep(tx *models.Tx, actor models.Actor, s *scene, rows []models.Proposal, s
 }
 
 // draft checks every line and seals its reason.
-func (p *Proposals) draft(actor models.Actor, s *scene, t Table) ([]models.Proposal, error) {
+func (p *Proposals) draft(ctx context.Context, actor models.Actor, s *scene, t Table) ([]models.Proposal, error) {
 	lines := t.Lines
 	rows := make([]models.Proposal, len(lines))
 	faults := slices.Clone(t.faults)
@@ -97,7 +97,7 @@ func (p *Proposals) draft(actor models.Actor, s *scene, t Table) ([]models.Propo
 	for i := range lines {
 		row, err := lines[i].proposal(s)
 		if err == nil {
-			err = lines[i].check(actor, s, &row)
+			err = p.check(ctx, actor, s, &lines[i], &row)
 		}
 		if err != nil {
 			if _, ok := models.AsError(err); !ok {

@@ -8,10 +8,8 @@ import (
 	"wanping/scoring"
 )
 
-// rulings is the responsibility of rulings; the rule file lists indicators and "bonus" only.
-const rulings = "rulings"
-
-// responsibilityOf names who is responsible for an entry: an indicator, "bonus", or "rulings"; "" where nobody is.
+// responsibilityOf names who is responsible for an entry: an indicator, "bonus", or one of scoring.OfficeMatters; "" where nobody
+// is.
 func responsibilityOf(rules *scoring.Rules, p *models.Proposal) string {
 	switch p.Kind {
 	case models.EntryVotes:
@@ -19,7 +17,13 @@ func responsibilityOf(rules *scoring.Rules, p *models.Proposal) string {
 	case models.EntryBonus:
 		return models.EntryBonus
 	case models.EntryRuling:
-		return rulings
+		return scoring.MatterRulings
+	case models.EntryAttribute, models.EntryTerm:
+		return scoring.MatterRoster
+	case models.EntryRuleFile:
+		return scoring.MatterRules
+	case models.EntryBoard:
+		return scoring.MatterBoards
 	case models.EntryDeduction:
 		for i := range rules.Clauses {
 			if rules.Clauses[i].ID == p.Clause {
@@ -51,10 +55,10 @@ type duty struct {
 }
 
 func dutyOf(rules *scoring.Rules, p *models.Proposal) (duty, bool) {
-	if p.Responsibility == rulings {
+	at := slices.IndexFunc(rules.Responsibilities, func(r scoring.Responsibility) bool { return r.For == p.Responsibility })
+	if at < 0 && slices.Contains(scoring.OfficeMatters(), p.Responsibility) { // of which a rule file may be silent
 		return duty{proposers: []models.Role{models.RoleReviewOffice}, confirmer: models.RoleReviewOffice}, true
 	}
-	at := slices.IndexFunc(rules.Responsibilities, func(r scoring.Responsibility) bool { return r.For == p.Responsibility })
 	if at < 0 {
 		return duty{}, false
 	}
@@ -107,8 +111,14 @@ func labelOf(rules *scoring.Rules, responsibility string) string {
 	switch responsibility {
 	case models.EntryBonus:
 		return "加分项"
-	case rulings:
+	case scoring.MatterRulings:
 		return "裁定"
+	case scoring.MatterRoster:
+		return "科室名单和属性"
+	case scoring.MatterRules:
+		return "采用规则文件"
+	case scoring.MatterBoards:
+		return "公布"
 	}
 	return responsibility
 }

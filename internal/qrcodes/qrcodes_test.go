@@ -9,7 +9,6 @@ import (
 	"pgregory.net/rapid"
 
 	"wanping/internal/qrcodes"
-	"wanping/internal/roster"
 	"wanping/internal/testkit"
 	"wanping/models"
 	"wanping/models/modelstest"
@@ -164,14 +163,10 @@ func TestWhoMayHaveAndReplaceACode(t *testing.T) {
 func TestACodeOfAGoneSectionSaysWhatToDo(t *testing.T) {
 	each(t, func(t *testing.T, k *testkit.Kit) {
 		merged, ended := codeOf(t, k, testkit.Monthly), codeOf(t, k, testkit.Abroad)
-		from := roster.Change{SectionNo: testkit.Monthly, From: testkit.Day("2023-10-01"), Reason: "机构改革"}
-		_, err := k.Roster.Merge(t.Context(), models.CommandLine(), from, testkit.Window)
-		require.NoError(t, err)
-		from.SectionNo = testkit.Abroad
-		_, err = k.Roster.Dissolve(t.Context(), models.CommandLine(), from)
-		require.NoError(t, err)
+		k.Merge(t, testkit.Monthly, testkit.Window, "2023-10-01")
+		k.Dissolve(t, testkit.Abroad, "2023-10-01")
 
-		_, err = k.Codes.Resolve(t.Context(), merged.Code)
+		_, err := k.Codes.Resolve(t.Context(), merged.Code)
 		require.NoError(t, err, "it is still there on its last day")
 		k.At(t, "2023-10-01 08:00:00")
 		_, err = k.Codes.Resolve(t.Context(), merged.Code)

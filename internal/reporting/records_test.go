@@ -6,15 +6,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"wanping/internal/reporting"
-	rosterroom "wanping/internal/roster"
 	"wanping/internal/testkit"
 	"wanping/models"
 	"wanping/models/modelstest"
 )
-
-func roster(from string) rosterroom.Change {
-	return rosterroom.Change{SectionNo: testkit.Monthly, From: day(from), Reason: "机构改革"}
-}
 
 func TestRecordIsMaskedAndSealed(t *testing.T) {
 	b := newBench(t, testkit.Window)
@@ -98,9 +93,7 @@ func TestRecordStaysWithTheUnitOfItsDay(t *testing.T) {
 	b := newBench(t, testkit.Monthly)
 	kept, err := b.submit(testkit.Submission("2023-09-27"))
 	require.NoError(t, err)
-	office, _ := b.Office(t, models.RoleReviewOffice, 1)
-	_, err = b.Roster.Transfer(t.Context(), office, roster("2023-10-01"), testkit.Unit2)
-	require.NoError(t, err)
+	b.Transfer(t, testkit.Monthly, testkit.Unit2, "2023-10-01")
 
 	_, err = b.Reporting.Record(t.Context(), models.Actor{Role: models.RoleUnitManager, UnitNo: testkit.Unit1}, kept.ID)
 	require.NoError(t, err)

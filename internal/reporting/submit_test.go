@@ -290,11 +290,9 @@ func TestOnlyLiaisonsSubmit(t *testing.T) {
 func TestDissolvedSectionReportsUntilItsLastDay(t *testing.T) {
 	b := newBench(t, testkit.Monthly)
 	b.At(t, "2023-10-10 09:00:00")
-	office, _ := b.Office(t, models.RoleReviewOffice, 1)
-	_, err := b.Roster.Dissolve(t.Context(), office, roster("2023-10-01"))
-	require.NoError(t, err)
+	b.Dissolve(t, testkit.Monthly, "2023-10-01")
 
-	_, err = b.submit(testkit.Submission("2023-09-30"))
+	_, err := b.submit(testkit.Submission("2023-09-30"))
 	require.NoError(t, err, "what it did while it stood is reported in time")
 	_, err = b.submit(testkit.Submission("2023-10-01"))
 	require.Equal(t, models.CodeSectionNotValid, models.CodeOf(err))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"wanping/internal/ledger"
 	"wanping/models"
 )
 
@@ -18,9 +19,13 @@ type Conflict struct {
 
 // Import keeps a table that has no faults, in one write: units, sections, their accounts (each waiting for its
 // activation code) and the attributes that the table claims, all from a day on. It adds and never changes: a row that
-// differs from what is kept refuses the whole, with every such row. Importing the same table again adds nothing.
-// Errors: CodeRosterFaults.
-func (r *Registry) Import(ctx context.Context, reading *Reading, from models.Day) (Import, []Conflict, error) {
+// differs from what is kept refuses the whole, with every such row. Importing the same table again adds nothing. The
+// sections' terms and attributes stand in the ledger, by the two accounts named; so do, from then on, those of sections
+// that were kept before the ledger had them. Errors: CodeRosterFaults, and those of By.Check.
+func (r *Registry) Import(ctx context.Context, reading *Reading, from models.Day, by ledger.By) (Import, []Conflict, error) {
+	if err := by.Check(); err != nil {
+		return Import{}, nil, err
+	}
 	if n := reading.Count(Fault); n > 0 {
 		return Import{}, nil, models.NewError(models.CodeRosterFaults, fmt.Sprintf("名单中有%d处错误,没有导入任何内容;请用 roster check 查看并改正后重试。", n))
 	}
@@ -41,10 +46,14 @@ func (r *Registry) Import(ctx context.Context, reading *Reading, from models.Day
 			return models.NewError(models.CodeRosterFaults, fmt.Sprintf(
 				"名单中有%d行与已有名单不同,没有导入任何内容;划转、更名、撤并请用 roster transfer、rename、merge 或 dissolve 办理。", len(conflicts)))
 		}
-		return tx.Audit(models.AuditEntry{
+		err = tx.Audit(models.AuditEntry{
 			Action: "roster.import", Subject: "roster",
 			Detail: fmt.Sprintf("%d units, %d sections, %d accounts", done.Units, done.Sections, done.Accounts),
 		})
+		if err != nil {
+			return err
+		}
+		return ledger.Found(tx, by, i.terms, i.attributes)
 	})
 	if err != nil {
 		return Import{}, conflicts, err
@@ -59,10 +68,16 @@ type importer struct {
 	sections  map[int]models.SectionTerm
 	done      Import
 	conflicts []Conflict
+
+	terms      []models.SectionTerm // for the ledger
+	attributes []models.SectionAttribute
 }
 
 func newImporter(tx *models.Tx, from models.Day) (*importer, error) {
 	i := &importer{tx: tx, from: from, units: map[int]models.UnitTerm{}, sections: map[int]models.SectionTerm{}}
+	if err := i.foundKept(); err != nil {
+		return nil, err
+	}
 	units, err := tx.UnitsOn(from)
 	if err != nil {
 		return nil, err
@@ -108,20 +123,38 @@ func (i *importer) section(u Unit, s Section) error {
 			i.conflict(s.Row, "科室%d已有的是单位%d的“%s”,表中是单位%d的“%s”。", s.No, kept.UnitNo, kept.Name, u.No, s.Name)
 		}
 	} else {
-		err := i.tx.AddSection(&models.SectionTerm{SectionNo: s.No, UnitNo: u.No, Name: s.Name, ValidFrom: i.from, Reason: importReason})
-		if err != nil {
+		term := models.SectionTerm{SectionNo: s.No, UnitNo: u.No, Name: s.Name, ValidFrom: i.from, Reason: importReason}
+		if err := i.tx.AddSection(&term); err != nil {
 			return err
 		}
-		if err := i.attributes(s); err != nil {
-			return err
-		}
+		i.terms = append(i.terms, term)
+		i.claims(s)
 		i.done.Sections++
 	}
 	no := s.No
 	return i.account(s.Row, models.Account{Login: s.Account, Role: models.RoleLiaison, SectionNo: &no})
 }
 
-func (i *importer) attributes(s Section) error {
+// foundKept takes the terms of sections that were kept before the ledger had them.
+func (i *importer) foundKept() error {
+	entries, err := i.tx.LedgerEntries(models.LedgerFilter{Kinds: []string{models.EntryTerm}})
+	if err != nil {
+		return err
+	}
+	founded := map[int]bool{}
+	for _, e := range entries {
+		founded[e.SectionNo] = true
+	}
+	kept, err := i.tx.AllSectionTerms()
+	for _, t := range kept {
+		if !founded[t.SectionNo] {
+			i.terms = append(i.terms, t)
+		}
+	}
+	return err
+}
+
+func (i *importer) claims(s Section) {
 	for _, attribute := range []Attribute{Window, Enforcement, Stationed, Exempt, Carried} {
 		claimed, said := s.Attributes[attribute]
 		if !said {
@@ -131,20 +164,17 @@ func (i *importer) attributes(s Section) error {
 		if claimed {
 			value = models.Yes
 		}
-		if err := i.claim(s.No, string(attribute), value); err != nil {
-			return err
-		}
+		i.claim(s.No, string(attribute), value)
 	}
-	if s.Category == "" {
-		return nil
+	if s.Category != "" {
+		i.claim(s.No, models.AttributeCategory, s.Category)
 	}
-	return i.claim(s.No, models.AttributeCategory, s.Category)
 }
 
-func (i *importer) claim(no int, attribute, value string) error {
-	return Claim{
-		SectionNo: no, Attribute: attribute, Value: value, From: i.from, Reason: importReason, Source: models.SourceRoster,
-	}.record(i.tx, models.CommandLine())
+func (i *importer) claim(no int, attribute, value string) {
+	i.attributes = append(i.attributes, models.SectionAttribute{
+		SectionNo: no, Attribute: attribute, Value: value, EffectiveFrom: i.from, Reason: importReason, Source: models.SourceRoster,
+	})
 }
 
 // account adds a log-in that is not there; one that is there for something else is a conflict.

@@ -1,21 +1,21 @@
 package roster_test
 
 import (
+	"fmt"
 	"os"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"wanping/internal/clock"
+	"wanping/internal/ledger"
+	"wanping/internal/proposals"
 	"wanping/internal/roster"
 	"wanping/internal/testkit"
 	"wanping/models"
 	"wanping/models/modelstest"
 )
-
-func change(section int, from string) roster.Change {
-	return roster.Change{SectionNo: section, From: testkit.Day(from), Reason: "平编〔2023〕1号"}
-}
 
 func TestImportOfTheBundledRoster(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, open modelstest.Opener) {
@@ -27,12 +27,12 @@ func TestImportOfTheBundledRoster(t *testing.T) {
 		reading, err := roster.Read(file)
 		require.NoError(t, err)
 
-		added, conflicts, err := registry.Import(t.Context(), reading, testkit.Day("2023-01-01"))
+		added, conflicts, err := registry.Import(t.Context(), reading, testkit.Day("2023-01-01"), testkit.Founders())
 		require.NoError(t, err)
 		require.Empty(t, conflicts)
 		require.Equal(t, roster.Import{Units: 52, Sections: 472, Accounts: 524}, added)
 
-		again, conflicts, err := registry.Import(t.Context(), reading, testkit.Day("2023-01-01"))
+		again, conflicts, err := registry.Import(t.Context(), reading, testkit.Day("2023-01-01"), testkit.Founders())
 		require.NoError(t, err)
 		require.Empty(t, conflicts)
 		require.Zero(t, again, "the same table again adds nothing")
@@ -75,7 +75,7 @@ func TestImportAddsAndNeverChanges(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			_, conflicts, err := k.Roster.Import(t.Context(), table(c.change), testkit.Day("2023-01-01"))
+			_, conflicts, err := k.Roster.Import(t.Context(), table(c.change), testkit.Day("2023-01-01"), testkit.Founders())
 			require.Equal(t, models.CodeRosterFaults, models.CodeOf(err))
 			require.Len(t, conflicts, 1)
 			require.Equal(t, c.row, conflicts[0].Row)
@@ -88,20 +88,69 @@ func TestImportAddsAndNeverChanges(t *testing.T) {
 
 func TestFaultyTableIsNotImported(t *testing.T) {
 	k := testkit.New(t)
-	_, _, err := k.Roster.Import(t.Context(), &roster.Reading{Findings: []roster.Finding{{Level: roster.Fault}}}, testkit.Day("2023-01-01"))
+	_, _, err := k.Roster.Import(t.Context(), &roster.Reading{Findings: []roster.Finding{{Level: roster.Fault}}}, testkit.Day("2023-01-01"), testkit.Founders())
 	require.Equal(t, models.CodeRosterFaults, models.CodeOf(err))
+}
+
+func TestImportIsByTwoAccountsOfTheOffice(t *testing.T) {
+	k := testkit.New(t)
+	by := testkit.Founders()
+	for name, c := range map[string]struct {
+		by   ledger.By
+		want models.Code
+	}{
+		"nobody":          {ledger.By{}, models.CodeForbidden},
+		"one account":     {ledger.By{Proposer: by.Proposer, Confirmer: by.Proposer}, models.CodeSameAccount},
+		"another office":  {ledger.By{Proposer: by.Proposer, Confirmer: models.Actor{Login: "c", Role: models.RoleWorkCommittee}}, models.CodeForbidden},
+		"the commandline": {ledger.By{Proposer: models.CommandLine(), Confirmer: by.Confirmer}, models.CodeForbidden},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, _, err := k.Roster.Import(t.Context(), &roster.Reading{}, testkit.Day("2023-01-01"), c.by)
+			require.Equal(t, c.want, models.CodeOf(err))
+		})
+	}
+}
+
+// Whatever is done to the roster, the ledger has it by two accounts and the tables agree.
+func verified(t *testing.T, k *testkit.Kit) {
+	t.Helper()
+	report, err := k.Ledger.Verify(t.Context(), nil)
+	require.NoError(t, err)
+	require.Nil(t, report.Flaw)
+	require.NoError(t, k.Store.Read(t.Context(), func(tx *models.Tx) error {
+		entries, err := tx.LedgerEntries(models.LedgerFilter{Kinds: []string{models.EntryTerm, models.EntryAttribute}})
+		require.NotEmpty(t, entries)
+		for _, e := range entries {
+			require.NotEmpty(t, e.ProposedBy)
+			require.NotEmpty(t, e.ConfirmedBy)
+			require.NotEqual(t, e.ProposedBy, e.ConfirmedBy)
+		}
+		return err
+	}))
+}
+
+// term proposes and confirms a change of a section.
+func term(t *testing.T, k *testkit.Kit, subject string, section, unit int, detail, from string) (roster.Detail, error) {
+	t.Helper()
+	_, err := k.Propose(t.Context(), proposals.Line{
+		Kind: models.EntryTerm, Subject: subject, Section: section, Unit: unit, Detail: detail, On: testkit.Day(from), Reason: "平编〔2023〕1号",
+	})
+	if err != nil {
+		return roster.Detail{}, err
+	}
+	return k.Roster.Section(t.Context(), section)
 }
 
 func TestTransferKeepsHistory(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, open modelstest.Opener) {
 		k := testkit.NewOn(t, open)
-		office, _ := k.Office(t, models.RoleReviewOffice, 1)
-		detail, err := k.Roster.Transfer(t.Context(), office, change(testkit.Monthly, "2023-07-01"), testkit.Unit2)
+		detail, err := term(t, k, models.TermBegins, testkit.Monthly, testkit.Unit2, "", "2023-07-01")
 		require.NoError(t, err)
 		require.Len(t, detail.Terms, 2)
 		require.Equal(t, testkit.Day("2023-06-30"), detail.Terms[0].ValidTo)
 		require.Equal(t, "平编〔2023〕1号", *detail.Terms[0].EndReason)
 		require.Equal(t, testkit.Unit2, detail.Terms[1].UnitNo)
+		require.Equal(t, "综合科", detail.Terms[1].Name)
 
 		unitOn := func(day string) (units []int) {
 			rows, err := k.Roster.Sections(t.Context(), testkit.Day(day), models.SectionFilter{})
@@ -116,52 +165,82 @@ func TestTransferKeepsHistory(t *testing.T) {
 		require.Equal(t, []int{testkit.Unit1}, unitOn("2023-06-30"))
 		require.Equal(t, []int{testkit.Unit2}, unitOn("2023-07-01"))
 
-		_, err = k.Roster.Transfer(t.Context(), office, change(testkit.Monthly, "2023-06-01"), testkit.Unit1)
+		_, err = term(t, k, models.TermBegins, testkit.Monthly, testkit.Unit1, "", "2023-06-01")
 		require.Equal(t, models.CodeTermConflict, models.CodeOf(err), "history is not written anew")
-		_, err = k.Roster.Transfer(t.Context(), office, change(testkit.Monthly, "2023-08-01"), testkit.Unit2)
+		_, err = term(t, k, models.TermBegins, testkit.Monthly, testkit.Unit2, "", "2023-08-01")
 		require.Equal(t, models.CodeTermConflict, models.CodeOf(err))
-		_, err = k.Roster.Transfer(t.Context(), office, change(testkit.Monthly, "2023-08-01"), 77)
+		_, err = term(t, k, models.TermBegins, testkit.Monthly, 77, "", "2023-08-01")
 		require.Equal(t, models.CodeNotFound, models.CodeOf(err))
+		verified(t, k)
 	})
 }
 
 func TestMergeAndDissolve(t *testing.T) {
 	k := testkit.New(t)
-	office, _ := k.Office(t, models.RoleReviewOffice, 1)
-	detail, err := k.Roster.Merge(t.Context(), office, change(testkit.Monthly, "2023-07-01"), testkit.Window)
+	detail, err := term(t, k, models.TermEnds, testkit.Monthly, 0, fmt.Sprint(testkit.Window), "2023-07-01")
 	require.NoError(t, err)
 	require.Equal(t, testkit.Window, *detail.Terms[0].SuccessorNo)
 	rows, err := k.Roster.Sections(t.Context(), testkit.Day("2023-07-01"), models.SectionFilter{UnitNo: testkit.Unit1})
 	require.NoError(t, err)
 	require.Len(t, rows, 1)
 
-	_, err = k.Roster.Dissolve(t.Context(), office, change(testkit.Monthly, "2023-08-01"))
+	_, err = term(t, k, models.TermEnds, testkit.Monthly, 0, "", "2023-08-01")
 	require.Equal(t, models.CodeTermConflict, models.CodeOf(err), "it has ended")
-	_, err = k.Roster.Merge(t.Context(), office, change(testkit.Abroad, "2023-08-01"), testkit.Monthly)
+	_, err = term(t, k, models.TermEnds, testkit.Abroad, 0, fmt.Sprint(testkit.Monthly), "2023-08-01")
 	require.Equal(t, models.CodeNotFound, models.CodeOf(err), "nothing merges into what has ended")
-	_, err = k.Roster.Merge(t.Context(), office, change(testkit.Abroad, "2023-08-01"), testkit.Abroad)
+	_, err = term(t, k, models.TermEnds, testkit.Abroad, 0, fmt.Sprint(testkit.Abroad), "2023-08-01")
 	require.Equal(t, models.CodeNotFound, models.CodeOf(err), "nor into itself")
+	_, err = term(t, k, models.TermEnds, testkit.Abroad, 0, "窗口科", "2023-08-01")
+	require.Equal(t, models.CodeInvalid, models.CodeOf(err), "a successor is a number")
+	_, err = term(t, k, "moved", testkit.Abroad, 0, "", "2023-08-01")
+	require.Equal(t, models.CodeInvalid, models.CodeOf(err))
+	_, err = term(t, k, models.TermEnds, testkit.Abroad, 0, "", "2023-08-01")
+	require.NoError(t, err)
+	verified(t, k)
 }
 
 func TestRename(t *testing.T) {
 	k := testkit.New(t)
-	office, _ := k.Office(t, models.RoleReviewOffice, 1)
-	detail, err := k.Roster.Rename(t.Context(), office, change(testkit.Monthly, "2023-07-01"), "综合与法规科")
+	detail, err := term(t, k, models.TermBegins, testkit.Monthly, 0, "综合与法规科", "2023-07-01")
 	require.NoError(t, err)
 	require.Equal(t, "综合科", detail.Terms[0].Name)
 	require.Equal(t, "综合与法规科", detail.Terms[1].Name)
+	require.Equal(t, testkit.Unit1, detail.Terms[1].UnitNo)
+	_, err = term(t, k, models.TermBegins, testkit.Monthly, 0, "综合与法规科", "2023-08-01")
+	require.Equal(t, models.CodeTermConflict, models.CodeOf(err), "it is called so already")
+	verified(t, k)
+}
+
+// Of two changes that were proposed side by side only one holds: the other does not fit any more.
+func TestTwoChangesOfOneSection(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, open modelstest.Opener) {
+		k := testkit.NewOn(t, open)
+		by := testkit.Founders()
+		var batches []int64
+		for _, name := range []string{"综合一科", "综合二科"} {
+			batch, err := k.Proposals.Propose(t.Context(), by.Proposer, []proposals.Line{{
+				Kind: models.EntryTerm, Subject: models.TermBegins, Section: testkit.Monthly, Detail: name, On: testkit.Day("2023-07-01"), Reason: "更名",
+			}}, proposals.Key{})
+			require.NoError(t, err)
+			batches = append(batches, batch.ID)
+		}
+		codes := make([]models.Code, len(batches))
+		var both sync.WaitGroup
+		for i, id := range batches {
+			both.Go(func() {
+				_, err := k.Proposals.Confirm(t.Context(), by.Confirmer, proposals.Selection{Batch: id}, "属实")
+				codes[i] = models.CodeOf(err)
+			})
+		}
+		both.Wait()
+		require.ElementsMatch(t, []models.Code{"", models.CodeTermConflict}, codes)
+		verified(t, k)
+	})
 }
 
 func TestAttributeHoldsFromItsDay(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, open modelstest.Opener) {
 		k := testkit.NewOn(t, open)
-		office, _ := k.Office(t, models.RoleReviewOffice, 1)
-		claim := roster.Claim{
-			SectionNo: testkit.Monthly, Attribute: models.AttributeWindow, Value: models.Yes,
-			From: testkit.Day("2023-07-01"), Reason: "进驻中心", Source: models.SourceOffice,
-		}
-		_, err := k.Roster.SetAttribute(t.Context(), office, claim)
-		require.NoError(t, err)
 		valueOn := func(day string) (value string) {
 			require.NoError(t, k.Store.Read(t.Context(), func(tx *models.Tx) error {
 				row, _, err := tx.SectionAttributeOn(testkit.Monthly, models.AttributeWindow, testkit.Day(day))
@@ -170,41 +249,61 @@ func TestAttributeHoldsFromItsDay(t *testing.T) {
 			}))
 			return value
 		}
+		by := testkit.Founders()
+		batch, err := k.Proposals.Propose(t.Context(), by.Proposer, []proposals.Line{claim(testkit.Monthly, models.AttributeWindow, models.Yes)}, proposals.Key{})
+		require.NoError(t, err)
+		require.Empty(t, valueOn("2023-07-01"), "a proposal alone changes nothing")
+		_, err = k.Proposals.Confirm(t.Context(), by.Proposer, proposals.Selection{Batch: batch.ID}, "属实")
+		require.Equal(t, models.CodeSameAccount, models.CodeOf(err))
+		require.Empty(t, valueOn("2023-07-01"))
+		_, err = k.Proposals.Confirm(t.Context(), by.Confirmer, proposals.Selection{Batch: batch.ID}, "属实")
+		require.NoError(t, err)
 		require.Empty(t, valueOn("2023-06-30"))
 		require.Equal(t, models.Yes, valueOn("2023-07-01"))
 
-		claim.Value = models.No // corrected: the later claim of one day holds, the earlier stays
-		detail, err := k.Roster.SetAttribute(t.Context(), office, claim)
+		_, err = k.Propose(t.Context(), claim(testkit.Monthly, models.AttributeWindow, models.No))
 		require.NoError(t, err)
-		require.Equal(t, models.No, valueOn("2023-07-01"))
+		require.Equal(t, models.No, valueOn("2023-07-01"), "the later claim of one day holds, the earlier stays")
+		detail, err := k.Roster.Section(t.Context(), testkit.Monthly)
+		require.NoError(t, err)
 		require.Len(t, detail.Attributes, 2)
+		require.Equal(t, "进驻中心", detail.Attributes[0].Reason)
+		verified(t, k)
 	})
+}
+
+func claim(section int, attribute, value string) proposals.Line {
+	return proposals.Line{
+		Kind: models.EntryAttribute, Section: section, Subject: attribute, Detail: value, On: testkit.Day("2023-07-01"), Reason: "进驻中心",
+	}
 }
 
 func TestBadClaims(t *testing.T) {
 	k := testkit.New(t)
-	office, _ := k.Office(t, models.RoleReviewOffice, 1)
+	office := testkit.Founders().Proposer
 	liaison := k.Liaison(t, testkit.Window)
-	good := roster.Claim{SectionNo: testkit.Window, Attribute: models.AttributeStationed, Value: models.Yes, From: testkit.Day("2023-07-01"), Reason: "进驻中心"}
 	cases := map[string]struct {
 		actor  models.Actor
-		change func(*roster.Claim)
+		change func(*proposals.Line)
 		want   models.Code
 	}{
-		"good":                 {office, func(*roster.Claim) {}, ""},
-		"by a liaison":         {liaison, func(*roster.Claim) {}, models.CodeForbidden},
-		"no day":               {office, func(c *roster.Claim) { c.From = models.Day{} }, models.CodeInvalid},
-		"no reason":            {office, func(c *roster.Claim) { c.Reason = " " }, models.CodeInvalid},
-		"no such attribute":    {office, func(c *roster.Claim) { c.Attribute = "rich" }, models.CodeInvalid},
-		"neither yes nor no":   {office, func(c *roster.Claim) { c.Value = "maybe" }, models.CodeInvalid},
-		"a class of free text": {office, func(c *roster.Claim) { c.Attribute, c.Value = models.AttributeCategory, "经济管理类" }, ""},
-		"no such section":      {office, func(c *roster.Claim) { c.SectionNo = 99 }, models.CodeNotFound},
+		"good":                 {office, func(*proposals.Line) {}, ""},
+		"by a liaison":         {liaison, func(*proposals.Line) {}, models.CodeNotYourIndicator},
+		"by the command line":  {models.CommandLine(), func(*proposals.Line) {}, models.CodeNotYourIndicator},
+		"no day":               {office, func(l *proposals.Line) { l.On = models.Day{} }, models.CodeRequired},
+		"no reason":            {office, func(l *proposals.Line) { l.Reason = " " }, models.CodeRequired},
+		"no such attribute":    {office, func(l *proposals.Line) { l.Subject = "rich" }, models.CodeInvalid},
+		"neither yes nor no":   {office, func(l *proposals.Line) { l.Detail = "maybe" }, models.CodeInvalid},
+		"of a whole unit":      {office, func(l *proposals.Line) { l.Unit = testkit.Unit1 }, models.CodeInvalid},
+		"a class of free text": {office, func(l *proposals.Line) { l.Subject, l.Detail = models.AttributeCategory, "经济管理类" }, ""},
+		"no such section":      {office, func(l *proposals.Line) { l.Section = 99 }, models.CodeNotFound},
+		"from a day to come":   {office, func(l *proposals.Line) { l.On = testkit.Day("2024-01-01") }, ""},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			claim := good
-			c.change(&claim)
-			_, err := k.Roster.SetAttribute(t.Context(), c.actor, claim)
+			line := claim(testkit.Window, models.AttributeStationed, models.Yes)
+			c.change(&line)
+			_, err := k.Proposals.Propose(t.Context(), c.actor, []proposals.Line{line}, proposals.Key{})
 			require.Equal(t, c.want, models.CodeOf(err), "%v", err)
 		})
 	}

@@ -25,7 +25,7 @@ func NewCounty(tb testing.TB, sections int) *Kit {
 			Attributes: map[roster.Attribute]bool{roster.Window: true},
 		})
 	}
-	_, _, err := k.Roster.Import(tb.Context(), &roster.Reading{Year: 2023, Units: []roster.Unit{unit}}, Day("2023-01-01"))
+	_, _, err := k.Roster.Import(tb.Context(), &roster.Reading{Year: 2023, Units: []roster.Unit{unit}}, Day("2023-01-01"), Founders())
 	require.NoError(tb, err)
 	account, _ := k.LogIn(tb, LoginOf(models.RoleLiaison, Window))
 	season := k.Policy.Season

@@ -2,8 +2,10 @@
 package testkit
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -102,10 +104,62 @@ func (k *Kit) furnishPoints(tb testing.TB) {
 	k.Proposals = proposals.New(k.Store, k.Keys, k.Ledger, rulebook, plan)
 	k.Boards = boards.New(k.Store, k.Ledger, rulebook, plan)
 	k.Outbox = outbox.New(k.Store)
+	k.Proposals.Attach(models.EntryAttribute, roster.Attributes{Registry: k.Roster})
+	k.Proposals.Attach(models.EntryTerm, roster.Terms{Registry: k.Roster})
+	k.Proposals.Attach(models.EntryRuleFile, facts.Adoption{Store: k.Store, Rules: rulebook})
+	k.Proposals.Attach(models.EntryBoard, k.Boards)
 	k.furnishComplaints(tb)
 	data, err := configs.FS.ReadFile("rules/2023.yaml")
 	require.NoError(tb, err)
-	_, err = rulebook.Adopt(tb.Context(), k.Store, k.Ledger, "rules/2023.yaml", data, Day("2022-12-01"))
+	_, err = rulebook.Adopt(tb.Context(), k.Store, k.Ledger, "rules/2023.yaml", data, Day("2022-12-01"), Founders())
+	require.NoError(tb, err)
+}
+
+// Founders are the two accounts by which the county's roster and rules begin.
+func Founders() ledger.By {
+	return ledger.By{
+		Proposer:  models.Actor{AccountID: 901, Login: "review_office901", Role: models.RoleReviewOffice},
+		Confirmer: models.Actor{AccountID: 902, Login: "review_office902", Role: models.RoleReviewOffice},
+	}
+}
+
+// Propose proposes an entry as the first of the founders, and has the other confirm it.
+func (k *Kit) Propose(ctx context.Context, line proposals.Line) ([]models.LedgerEntry, error) {
+	by := Founders()
+	batch, err := k.Proposals.Propose(ctx, by.Proposer, []proposals.Line{line}, proposals.Key{})
+	if err != nil {
+		return nil, err
+	}
+	return k.Proposals.Confirm(ctx, by.Confirmer, proposals.Selection{Batch: batch.ID}, "属实")
+}
+
+// Transfer moves a section to a unit from a day on.
+func (k *Kit) Transfer(tb testing.TB, section, unit int, from string) {
+	tb.Helper()
+	k.mustPropose(tb, proposals.Line{Kind: models.EntryTerm, Subject: models.TermBegins, Section: section, Unit: unit, On: Day(from), Reason: "机构改革"})
+}
+
+// Merge ends a section from a day on, in favour of another.
+func (k *Kit) Merge(tb testing.TB, section, into int, from string) {
+	tb.Helper()
+	k.mustPropose(tb, proposals.Line{Kind: models.EntryTerm, Subject: models.TermEnds, Section: section, Detail: strconv.Itoa(into), On: Day(from), Reason: "机构改革"})
+}
+
+// Dissolve ends a section from a day on.
+func (k *Kit) Dissolve(tb testing.TB, section int, from string) {
+	tb.Helper()
+	k.mustPropose(tb, proposals.Line{Kind: models.EntryTerm, Subject: models.TermEnds, Section: section, On: Day(from), Reason: "机构改革"})
+}
+
+// SetAttribute claims an attribute of a section from a day on.
+func (k *Kit) SetAttribute(tb testing.TB, section int, attribute, value, from string) {
+	tb.Helper()
+	k.mustPropose(tb, proposals.Line{Kind: models.EntryAttribute, Subject: attribute, Section: section, Detail: value, On: Day(from), Reason: "进驻中心"})
+}
+
+func (k *Kit) mustPropose(tb testing.TB, line proposals.Line) {
+	tb.Helper()
+	_, err := k.Propose(tb.Context(), line)
 	require.NoError(tb, err)
 }
 
@@ -153,7 +207,7 @@ func (k *Kit) settle(tb testing.TB) {
 		{No: Unit2, Name: "乙局", AdminAccount: "yiju2023", Sections: []roster.Section{
 			{No: Abroad, Name: "业务科", Account: "yiju001", Attributes: map[roster.Attribute]bool{roster.Window: true}},
 		}},
-	}}, Day("2023-01-01"))
+	}}, Day("2023-01-01"), Founders())
 	require.NoError(tb, err)
 }
 

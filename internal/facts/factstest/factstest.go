@@ -66,7 +66,7 @@ func Furnish(tb testing.TB, store *models.Store, c *clock.Settable, sections []i
 	}
 	data, err := configs.FS.ReadFile("rules/2023.yaml")
 	require.NoError(tb, err)
-	_, err = county.Rules.Adopt(tb.Context(), store, county.Ledger, "2023.yaml", data, models.NewDay(2022, 12, 1))
+	_, err = county.Rules.Adopt(tb.Context(), store, county.Ledger, "2023.yaml", data, models.NewDay(2022, 12, 1), Founders())
 	require.NoError(tb, err)
 	return county
 }
@@ -75,18 +75,21 @@ func (c *County) settle(tb testing.TB, sections []int) {
 	from := models.NewDay(2022, 12, 1)
 	require.NoError(tb, c.Store.Write(tb.Context(), func(tx *models.Tx) error {
 		no := 0
+		var terms []models.SectionTerm
 		for i, n := range sections {
 			if err := tx.AddUnit(&models.UnitTerm{UnitNo: i + 1, Name: "某局", ValidFrom: from, Reason: "test"}); err != nil {
 				return err
 			}
 			for range n {
 				no++
-				if err := tx.AddSection(&models.SectionTerm{SectionNo: no, UnitNo: i + 1, Name: "某科", ValidFrom: from, Reason: "test"}); err != nil {
+				term := models.SectionTerm{SectionNo: no, UnitNo: i + 1, Name: "某科", ValidFrom: from, Reason: "test"}
+				if err := tx.AddSection(&term); err != nil {
 					return err
 				}
+				terms = append(terms, term)
 			}
 		}
-		return nil
+		return ledger.Found(tx, Founders(), terms, nil)
 	}))
 }
 
@@ -95,11 +98,13 @@ func (c *County) Claim(tb testing.TB, section int, attribute, value string) {
 	tb.Helper()
 	require.NoError(tb, c.Store.Write(tb.Context(), func(tx *models.Tx) error {
 		a := models.SectionAttribute{SectionNo: section, Attribute: attribute, Value: value, EffectiveFrom: models.NewDay(2022, 12, 1), Source: "test", Reason: "test"}
-		if err := tx.AddSectionAttribute(&a); err != nil {
-			return err
-		}
-		return ledger.PostAttribute(tx, models.CommandLine(), a)
+		return ledger.Found(tx, Founders(), nil, []models.SectionAttribute{a})
 	}))
+}
+
+// Founders are the two accounts by which a county's roster and rules begin.
+func Founders() ledger.By {
+	return ledger.By{Proposer: Actor(901, models.RoleReviewOffice), Confirmer: Actor(902, models.RoleReviewOffice)}
 }
 
 // Actor is an account of a role, by a number of its own.
