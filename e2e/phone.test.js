@@ -23,3 +23,17 @@ test('a newcomer meets the liaison on the demo phone and is answered in the chat
   assert.deepEqual(faults, []);
   await context.close();
 });
+
+test('each person has a phone: who logs in on one is not logged in on the next', async () => {
+  const { page, context } = await openPhone(browser, [program.phone, program.base], desk);
+  await page.goto(`${program.phone}/phone/`);
+  const origins = [];
+  for (const person of ['市民', '联络员', '管理员']) {
+    await page.getByRole('button', { name: person }).first().click();
+    const frame = page.locator('iframe:not([hidden])');
+    await page.frameLocator('iframe:not([hidden])').getByRole('main').waitFor();
+    origins.push(new URL(await frame.getAttribute('src')).origin);
+  }
+  assert.equal(new Set(origins).size, 3, origins.join(' '));
+  await context.close();
+});

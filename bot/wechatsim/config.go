@@ -78,6 +78,9 @@ type Config struct {
 	SetClock func(ctx context.Context, at time.Time) error
 	// H5 is the address of the mini-program's H5 page for the phone page's frame; hidden where empty.
 	H5 string
+	// Frames are other addresses of the same page, by person: a browser keeps what a page stores by address, so that with
+	// one each the people have a phone each. H5 where somebody has none.
+	Frames map[string]string
 }
 
 // callbacksAtOnce bounds how many callbacks travel at the same time.

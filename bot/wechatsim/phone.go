@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 //go:embed phone
@@ -18,8 +19,10 @@ func (p *Platform) page(mux *http.ServeMux) {
 		panic("wechatsim: the phone page is not embedded") // impossible once it compiles
 	}
 	policy := "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-src 'self'"
-	for _, frame := range p.frames() {
-		policy += " " + origin(frame)
+	for _, one := range p.people {
+		if at := origin(p.frame(one.Name)); at != "" && !strings.Contains(policy, at) {
+			policy += " " + at
+		}
 	}
 	serve := http.StripPrefix("/phone/", http.FileServerFS(files))
 	mux.HandleFunc("GET /phone/", func(w http.ResponseWriter, r *http.Request) {
@@ -50,6 +53,7 @@ type phoneView struct {
 	Consents  []consent   `json:"consents"`
 	Items     []Item      `json:"items"`
 	H5        string      `json:"h5"`
+	Site      string      `json:"site"` // where links of the H5 page lead
 	Posters   []Poster    `json:"posters"`
 	Tips      []Tip       `json:"tips"`
 }
@@ -76,11 +80,8 @@ const shownCodes = 12
 
 // phone gathers the view. The caller holds the lock.
 func (p *Platform) phone(one *person, after int64) phoneView {
-	v := phoneView{Now: shanghai(p.now()), Person: one.Name, Items: []Item{}, Codes: []sceneCode{}, Posters: p.posters, Tips: one.tips}
-	for i, other := range p.people {
-		if other == one && p.config.H5 != "" {
-			v.H5 = frameOf(p.config.H5, i)
-		}
+	v := phoneView{Now: shanghai(p.now()), Person: one.Name, H5: p.frame(one.Name), Site: origin(p.config.H5), Items: []Item{}, Codes: []sceneCode{}, Posters: p.posters, Tips: one.tips}
+	for _, other := range p.people {
 		plate := facePlate{Name: other.Name, Title: other.Title}
 		if n := len(other.chat); n > 0 {
 			plate.Last = other.chat[n-1].ID

@@ -213,13 +213,15 @@ func TestTheControlCallsDriveAPhone(t *testing.T) {
 }
 
 func TestThePhonePageAllowsNothingFromElsewhere(t *testing.T) {
-	b := newBench(t, func(c *wechatsim.Config) { c.H5 = "http://127.0.0.1:9/m/" })
+	b := newBench(t, func(c *wechatsim.Config) {
+		c.H5, c.Frames = "http://127.0.0.1:9/m/", map[string]string{citizen: "http://127.0.0.1:10/m/"}
+	})
 	answer, err := http.Get(b.server.URL + "/")
 	require.NoError(t, err)
 	defer answer.Body.Close()
 	policy := answer.Header.Get("Content-Security-Policy")
 	require.Equal(t, http.StatusOK, answer.StatusCode)
 	require.Contains(t, policy, "default-src 'none'")
-	require.Contains(t, policy, "frame-src 'self' http://127.0.0.1:9 http://localhost:9")
+	require.Contains(t, policy, "frame-src 'self' http://127.0.0.1:10 http://127.0.0.1:9")
 	require.NotContains(t, policy, "unsafe")
 }

@@ -2,7 +2,6 @@ package wechatsim
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 )
 
@@ -53,24 +52,10 @@ func (p *Platform) posterPicture(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(drawn.data)
 }
 
-// loopbackNames are names of this machine. A browser keeps what a page stores apart by origin: with a name each, the people
-// of the phone page have a phone each.
-var loopbackNames = []string{"127.0.0.1", "localhost", "phone.localhost"}
-
-// frames are the addresses of the H5 page, one for each of the people where it is on this machine.
-func (p *Platform) frames() []string {
-	frames := make([]string, 0, len(p.people))
-	for i := range p.people {
-		frames = append(frames, frameOf(p.config.H5, i))
+// frame is the address of the H5 page on a person's phone.
+func (p *Platform) frame(name string) string {
+	if own, ok := p.config.Frames[name]; ok {
+		return own
 	}
-	return frames
-}
-
-func frameOf(address string, i int) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Hostname() != loopbackNames[0] {
-		return address
-	}
-	u.Host = loopbackNames[i%len(loopbackNames)] + ":" + u.Port()
-	return u.String()
+	return p.config.H5
 }

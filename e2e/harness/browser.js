@@ -24,15 +24,16 @@ export function launch() {
  * What goes wrong in its pages (exceptions, errors on the console, calls to another host) is kept in `faults`.
  */
 export async function openPhone(browser, origins, options = {}) {
+  const hosts = origins.map((origin) => new URL(origin).hostname);
   const context = await browser.newContext({
     viewport: PHONE, deviceScaleFactor: 2, isMobile: true, hasTouch: true, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options,
   });
   context.setDefaultTimeout(15_000);
   const faults = [];
-  context.on('weberror', (error) => faults.push(`exception: ${error.error().stack}`));
+  context.on('weberror', (error) => faults.push(`exception on ${error.page()?.url()}: ${error.error().name} ${error.error().message} ${error.error().stack}`));
   context.on('request', (request) => {
-    const { protocol, origin } = new URL(request.url());
-    if (/^https?:$/.test(protocol) && !origins.includes(origin)) faults.push(`call to another host: ${request.url()}`);
+    const { protocol, hostname } = new URL(request.url());
+    if (/^https?:$/.test(protocol) && !hosts.includes(hostname)) faults.push(`call to another host: ${request.url()}`);
   });
   context.on('console', (message) => {
     // An answer of 4xx is what tests of refusals are after; the browser notes it as an error of loading.

@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httputil"
 	"net/netip"
+	"net/url"
 	"time"
 
 	"wanping/bot/wechatsim"
@@ -21,6 +23,7 @@ type phone struct {
 	address  string
 	server   *http.Server
 	program  string // the program's own address
+	lines    []*http.Server
 }
 
 // openPhone starts the simulator where the demo wants one, and makes its apps the program's. It answers calls at once;
@@ -33,13 +36,17 @@ func (h *house) openPhone(ctx context.Context, program string) error {
 	config := wechatsim.Demo(h.demo)
 	config.H5 = p.program + "/m/"
 	config.SetClock = p.setClock
+	if err := p.connectPeople(ctx, &config); err != nil {
+		return errors.Join(err, p.hangUp())
+	}
 	var err error
 	if p.platform, err = wechatsim.New(config); err != nil {
-		return err
+		return errors.Join(err, p.hangUp())
 	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", h.config.Demo.Phone)
 	if err != nil {
 		p.platform.Close()
+		_ = p.hangUp()
 		return fmt.Errorf("the phone page cannot listen (another address: --set demo.phone=127.0.0.1:8082, none: --set demo.phone=): %w", err)
 	}
 	p.address = listener.Addr().String()
@@ -73,9 +80,38 @@ func (p *phone) connect(ctx context.Context) error {
 
 // close ends the page, and the callbacks that are on their way.
 func (p *phone) close() error {
-	err := p.server.Close()
+	err := errors.Join(p.server.Close(), p.hangUp())
 	p.platform.Close()
 	return err
+}
+
+// connectPeople gives each person an own address of the program, handed through as it is. A browser keeps what a page
+// stores by address: who logs in on one phone is not logged in on the next.
+func (p *phone) connectPeople(ctx context.Context, config *wechatsim.Config) error {
+	target, err := url.Parse(p.program)
+	if err != nil {
+		return err
+	}
+	config.Frames = map[string]string{}
+	for _, who := range config.People {
+		listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+		if err != nil {
+			return err
+		}
+		line := &http.Server{Handler: httputil.NewSingleHostReverseProxy(target), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second}
+		p.lines = append(p.lines, line)
+		go func() { _ = line.Serve(listener) }() // ends with hangUp
+		config.Frames[who.Name] = "http://" + listener.Addr().String() + "/m/"
+	}
+	return nil
+}
+
+func (p *phone) hangUp() error {
+	var failures []error
+	for _, line := range p.lines {
+		failures = append(failures, line.Close())
+	}
+	return errors.Join(failures...)
 }
 
 // setClock puts the demo clock forward by the program's own door, whose rules hold for the page too.
