@@ -8,7 +8,7 @@ import (
 
 // FS holds the defaults shipped with the program.
 //
-//go:embed wanping.yaml complaints.yaml all:rules all:roster all:calendar all:lexicon all:stages
+//go:embed wanping.yaml complaints.yaml reminders.yaml all:rules all:roster all:calendar all:lexicon all:stages
 var FS embed.FS
 
 // Lexicon returns the folder of word lists.

@@ -155,6 +155,22 @@ func (tx *Tx) Proposals(f ProposalFilter) ([]Proposal, error) {
 	return rows, q.Find(&rows).Error
 }
 
+// UnappealedDeductions lists the deductions confirmed from a moment to before another that stand in the ledger and that
+// nobody has appealed against.
+func (tx *Tx) UnappealedDeductions(from, before Instant) ([]Proposal, error) {
+	var rows []Proposal
+	return rows, tx.db.Where("kind = ? AND state = ? AND decided_at >= ? AND decided_at < ? AND entry_seq IS NOT NULL", EntryDeduction, ProposalConfirmed, from, before).
+		Where("NOT EXISTS (SELECT 1 FROM appeals a WHERE a.proposal_id = proposals.id)").
+		Where("NOT EXISTS (SELECT 1 FROM ledger_entries l WHERE l.reverses = proposals.entry_seq)").
+		Order("id").Find(&rows).Error
+}
+
+// UndecidedDeductions lists the deductions that wait for a decision.
+func (tx *Tx) UndecidedDeductions() ([]Proposal, error) {
+	var rows []Proposal
+	return rows, tx.db.Where("kind = ? AND state IN ?", EntryDeduction, []string{ProposalProposed, ProposalExamined}).Order("id").Find(&rows).Error
+}
+
 // MoveProposal takes a proposal, as it was read, to another state; false where its state or whom it falls on has changed
 // since.
 func (tx *Tx) MoveProposal(p *Proposal, to string, by int64) (bool, error) {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"gorm.io/gorm"
 )
 
 // ReportedDay counts a section's standing records completed on a day.
@@ -76,6 +78,32 @@ func (tx *Tx) EachReporting(from, to Day, fn func(section int, on Day)) error {
 		}
 	}
 	return nil
+}
+
+// ReportedDays lists the days, from and to included, on which some sections have a standing record.
+func (tx *Tx) ReportedDays(sections []int, from, to Day) (map[int][]Day, error) {
+	return tx.daysOf(tx.db.Model(&Record{}).Distinct("section_no", "completed_on AS day").
+		Where("section_no IN ? AND completed_on >= ? AND completed_on <= ? AND withdrawn_at IS NULL", sections, from, to))
+}
+
+// NilPeriods lists the first days of the periods, those from and to included, for which some sections have a standing nil
+// report.
+func (tx *Tx) NilPeriods(sections []int, from, to Day) (map[int][]Day, error) {
+	return tx.daysOf(tx.db.Model(&NilReport{}).Select("section_no", "period_from AS day").
+		Where("section_no IN ? AND period_from >= ? AND period_from <= ? AND withdrawn_no = 0", sections, from, to))
+}
+
+func (tx *Tx) daysOf(q *gorm.DB) (map[int][]Day, error) {
+	var rows []struct {
+		SectionNo int
+		Day       Day
+	}
+	err := q.Find(&rows).Error
+	days := make(map[int][]Day)
+	for _, row := range rows {
+		days[row.SectionNo] = append(days[row.SectionNo], row.Day)
+	}
+	return days, err
 }
 
 // SectionTermsIn lists the terms of all sections that touch from to to, by section and day.

@@ -33,6 +33,7 @@ var floors = map[string]int{
 	"internal/stages": 3, "internal/facts": 4,
 	"internal/proposals": 5, "internal/boards": 5,
 	"internal/accounts": 6, "internal/roster": 6, "internal/reporting": 6, "internal/leads": 7, "internal/complaints": 7,
+	"internal/reminders":   7,
 	"bot/wechat":           2, // its imports have tests of their own
 	"internal/wechatstore": 6,
 	"api":                  8, "bot": 8,

@@ -106,7 +106,37 @@ func (b *Boards) Between(ctx context.Context, actor models.Actor, from, to model
 	if err != nil {
 		return nil, err
 	}
+	return s.changes(earlier, later, later.postedAfter(earlier.basis.Seq), newTeller(later, s)), nil
+}
+
+// UnitChanges tells every unit's manager at once what Between would tell each, by unit.
+func (b *Boards) UnitChanges(ctx context.Context, from, to models.Day) (map[int][]Change, error) {
+	earlier, err := b.at(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	later, err := b.at(ctx, to)
+	if err != nil {
+		return nil, err
+	}
+	s, err := b.sightOf(ctx, models.Actor{Role: models.RoleUnitManager}, later.state.Year)
+	if err != nil {
+		return nil, err
+	}
 	fresh, tell := later.postedAfter(earlier.basis.Seq), newTeller(later, s)
+	out := map[int][]Change{}
+	for i := range later.board.Sections {
+		unit := int(later.board.Sections[i].Unit)
+		if _, done := out[unit]; !done {
+			s.actor.UnitNo = unit
+			out[unit] = s.changes(earlier, later, fresh, tell)
+		}
+	}
+	return out, nil
+}
+
+// changes lists what differs between two boards, of the sections whose scores the reader may see.
+func (s sight) changes(earlier, later *snapshot, fresh []scoring.Entry, tell teller) []Change {
 	before := map[int64]*scoring.SectionResult{}
 	for i := range earlier.board.Sections {
 		before[earlier.board.Sections[i].No] = &earlier.board.Sections[i]
@@ -118,7 +148,7 @@ func (b *Boards) Between(ctx context.Context, actor models.Actor, from, to model
 			out = append(out, changeOf(s, was, now, later.names[now.No].section, fresh, tell))
 		}
 	}
-	return out, nil
+	return out
 }
 
 func changeOf(s sight, was, now *scoring.SectionResult, name string, fresh []scoring.Entry, tell teller) Change {

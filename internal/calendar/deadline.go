@@ -18,6 +18,12 @@ type Deadline struct {
 	Owed bool
 }
 
+// Day is the day on which the deadline falls, as people say it: a period that closes at 24:00 closes on its last day.
+func (d Deadline) Day() models.Day { return models.DayOf(d.At.Add(-1), clock.Shanghai) }
+
+// Text writes the deadline as people say it, e.g. 9月28日11:30 or 9月25日24:00.
+func (d Deadline) Text() string { return MomentText(d.At) }
+
 // Schedule tells deadlines, by a calendar and a policy.
 type Schedule struct {
 	calendar *Calendar

@@ -21,6 +21,13 @@ func (s *Schedule) Closed(kind Kind, since, until time.Time) ([]Deadline, error)
 	return slices.DeleteFunc(recent, func(d Deadline) bool { return d.At.After(until) || !d.Owed }), err
 }
 
+// Since returns the deadlines of the season that fall after a moment, of the periods begun by a day and for which a record
+// or a nil report is owed, the earliest first: what can still be met on that day, and what was missed since.
+func (s *Schedule) Since(kind Kind, since time.Time, through models.Day) ([]Deadline, error) {
+	all, err := s.backwards(kind, through, func(d Deadline) bool { return d.At.After(since) })
+	return slices.DeleteFunc(all, func(d Deadline) bool { return !d.Owed }), err
+}
+
 // backwards collects the season's deadlines from that of day back to the first that is not wanted, and returns them
 // in order. Deadlines never fall from one day to the next, so none further back is wanted either.
 func (s *Schedule) backwards(kind Kind, day models.Day, wanted func(Deadline) bool) ([]Deadline, error) {

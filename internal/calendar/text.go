@@ -52,10 +52,30 @@ func timeOfDay(sinceMidnight time.Duration) string {
 
 // moment writes the end of a period as people say it: 2023年9月25日24:00, not 00:00 of the 26th.
 func moment(at time.Time) string {
+	day, sinceMidnight := endOf(at)
+	return fullDay(day) + timeOfDay(sinceMidnight)
+}
+
+// MomentText writes a moment to the minute without its year, e.g. 9月28日11:30; midnight as the end of its day.
+func MomentText(at time.Time) string {
+	day, sinceMidnight := endOf(at.Truncate(time.Minute))
+	return monthDay(day) + timeOfDay(sinceMidnight)
+}
+
+// Text writes a period without years where both ends are of one, e.g. 9月26日至10月25日; one day by itself.
+func (p Period) Text() string {
+	if p.From == p.To {
+		return monthDay(p.From)
+	}
+	return periodText(p)
+}
+
+// endOf takes midnight for the end of the day before.
+func endOf(at time.Time) (models.Day, time.Duration) {
 	day := models.DayOf(at, clock.Shanghai)
 	sinceMidnight := at.Sub(day.At(0, clock.Shanghai))
 	if sinceMidnight == 0 {
-		day, sinceMidnight = day.AddDays(-1), 24*time.Hour
+		return day.AddDays(-1), 24 * time.Hour
 	}
-	return fullDay(day) + timeOfDay(sinceMidnight)
+	return day, sinceMidnight
 }

@@ -27,6 +27,7 @@ type Settable struct {
 	at      time.Time // what the clock showed ...
 	since   time.Time // ... when the machine showed this
 	stopped bool
+	watches []chan struct{}
 }
 
 // NewTicking returns a clock that shows at now and goes on at the usual pace.
@@ -50,6 +51,21 @@ func (c *Settable) Set(at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.at, c.since = at, time.Now()
+	for _, watch := range c.watches {
+		select {
+		case watch <- struct{}{}:
+		default: // it has not looked since the last time
+		}
+	}
+}
+
+// Watch returns a channel that holds one whenever the clock was set since its last look: for who sleeps until a time.
+func (c *Settable) Watch() <-chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	watch := make(chan struct{}, 1)
+	c.watches = append(c.watches, watch)
+	return watch
 }
 
 // Advance moves the clock forward by d.

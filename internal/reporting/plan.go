@@ -82,26 +82,30 @@ func (p *plan) kind(section int, day models.Day) calendar.Kind {
 	return calendar.Monthly
 }
 
-// owings pairs sections with the deadlines of their kind, all of them or only what is missing. A period counts for a
-// section that is valid, and of the kind, on its last day: who was dissolved or became a window section on the way owes
-// nothing for it.
+// owings pairs sections with the deadlines of their kind, all of them or only what is missing.
 func (p *plan) owings(deadlines map[calendar.Kind][]calendar.Deadline, missing bool) []Owing {
 	var out []Owing
 	for i := range p.terms {
-		term := &p.terms[i]
-		for _, kind := range []calendar.Kind{calendar.Window, calendar.Monthly} {
-			for j := range deadlines[kind] {
-				d := &deadlines[kind][j]
-				if !validOn(term, d.Period.To) || p.kind(term.SectionNo, d.Period.To) != kind {
-					continue
-				}
-				if o := p.owing(term, kind, d); !missing || !o.Done() {
-					out = append(out, o)
-				}
+		p.eachOwing(&p.terms[i], deadlines, func(o Owing) {
+			if !missing || !o.Done() {
+				out = append(out, o)
+			}
+		})
+	}
+	return out
+}
+
+// eachOwing gives a term's deadlines. A period counts for a section that is valid, and of the kind, on its last day: who
+// was dissolved or became a window section on the way owes nothing for it.
+func (p *plan) eachOwing(term *models.SectionTerm, deadlines map[calendar.Kind][]calendar.Deadline, visit func(Owing)) {
+	for _, kind := range []calendar.Kind{calendar.Window, calendar.Monthly} {
+		for j := range deadlines[kind] {
+			d := &deadlines[kind][j]
+			if validOn(term, d.Period.To) && p.kind(term.SectionNo, d.Period.To) == kind {
+				visit(p.owing(term, kind, d))
 			}
 		}
 	}
-	return out
 }
 
 func validOn(term *models.SectionTerm, day models.Day) bool {

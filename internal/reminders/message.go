@@ -1,0 +1,12 @@
+package reminders
+
+import "wanping/models"
+
+// messages are notices as the outbox takes them.
+func messages(notices []Notice) []models.Message {
+	out := make([]models.Message, len(notices))
+	for i, n := range notices {
+		out[i] = models.Message{ToRole: n.Role, ToUnit: n.Unit, ToSection: n.Section, Topic: n.Topic, Subject: n.Subject}
+	}
+	return out
+}
