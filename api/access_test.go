@@ -134,6 +134,12 @@ var access = map[string][]models.Role{
 	"POST /api/v1/complaints/:id/reveals":       {review},
 	"POST /api/v1/complaints/:id/proposals":     {review},
 	"GET /api/v1/complaints/:id/photos/:n":      {liaison, manager, review, work, auditor},
+	"GET /api/v1/complaints/statistics":         {liaison, manager, review, work, auditor},
+	"GET /api/v1/complaints/export":             {liaison, manager, review, work, auditor},
+	"GET /api/v1/templates/hotline-cases":       {petitions, review},
+	"POST /api/v1/hotline-cases/imports":        {petitions},
+	"GET /api/v1/hotline-cases":                 {petitions, review, auditor},
+	"POST /api/v1/hotline-cases/:id/proposals":  {petitions},
 	"GET /api/v1/receipts/:receipt":             {stranger},
 	"POST /api/v1/receipts/:receipt/verdict":    {stranger},
 	"POST /api/v1/receipts/:receipt/withdrawal": {stranger},
@@ -260,24 +266,28 @@ var ownership = map[string]map[string]int{ // route -> asker -> status
 	"GET /api/v1/complaints/:id/photos/:n": {
 		"liaison 1": 200, "liaison 2": 404, "unit_manager 1": 200, "unit_manager 2": 404, "review_office 1": 200, "auditor 1": 200,
 	},
-	"POST /api/v1/complaints/:id/reveals":   {"review_office 1": 201},
-	"POST /api/v1/complaints/:id/proposals": {"review_office 1": 422}, // no outcome yet
+	"GET /api/v1/complaints/statistics?unit_no=1": {"liaison 1": 403, "unit_manager 1": 200, "unit_manager 2": 403, "review_office 1": 200},
+	"GET /api/v1/complaints/export?section_no=1":  {"liaison 1": 200, "liaison 2": 403, "unit_manager 1": 200, "auditor 1": 200},
+	"POST /api/v1/hotline-cases/:id/proposals":    {"petitions_bureau 1": 201},
+	"POST /api/v1/complaints/:id/reveals":         {"review_office 1": 201},
+	"POST /api/v1/complaints/:id/proposals":       {"review_office 1": 422}, // no outcome yet
 }
 
 var ownershipBody = map[string]string{
-	"POST /api/v1/records/:id/reveals":       `{"reason":"核对"}`,
-	"POST /api/v1/records/:id/withdrawal":    `{"reason":"录错了"}`,
-	"POST /api/v1/accounts/:login/handovers": `{"holder_name":"赵小兰","reason":"休假"}`,
-	"POST /api/v1/leads/:id/dismissal":       `{"reason":"当日停电"}`,
-	"POST /api/v1/complaints/:id/moves":      `{"move":"accept","version":2}`,
-	"POST /api/v1/complaints/:id/reveals":    `{"reason":"电话核实"}`,
-	"POST /api/v1/complaints/:id/proposals":  `{"clause":"A1.1.3","reason":"逾期"}`,
-	"POST /api/v1/leads/:id/proposal":        `{"reason":"漏报属实"}`,
-	"POST /api/v1/proposals/:id/objection":   `{"reason":"不是本科室的职能"}`,
-	"PUT /api/v1/proposals/:id/section":      `{"section_no":1,"text":"核定"}`,
-	"POST /api/v1/appeals/:id/decision":      `{"uphold":true,"text":"属实"}`,
-	"POST /api/v1/sections/:no/codes":        `{"reason":"二维码被人撕了"}`,
-	"POST /api/v1/exports":                   `{"section_no":1,"from":"2023-09-01","to":"2023-09-30","format":"csv","reason":"报送市系统"}`,
+	"POST /api/v1/records/:id/reveals":         `{"reason":"核对"}`,
+	"POST /api/v1/records/:id/withdrawal":      `{"reason":"录错了"}`,
+	"POST /api/v1/accounts/:login/handovers":   `{"holder_name":"赵小兰","reason":"休假"}`,
+	"POST /api/v1/leads/:id/dismissal":         `{"reason":"当日停电"}`,
+	"POST /api/v1/complaints/:id/moves":        `{"move":"accept","version":2}`,
+	"POST /api/v1/complaints/:id/reveals":      `{"reason":"电话核实"}`,
+	"POST /api/v1/hotline-cases/:id/proposals": `{"reason":"属实"}`,
+	"POST /api/v1/complaints/:id/proposals":    `{"clause":"A1.1.3","reason":"逾期"}`,
+	"POST /api/v1/leads/:id/proposal":          `{"reason":"漏报属实"}`,
+	"POST /api/v1/proposals/:id/objection":     `{"reason":"不是本科室的职能"}`,
+	"PUT /api/v1/proposals/:id/section":        `{"section_no":1,"text":"核定"}`,
+	"POST /api/v1/appeals/:id/decision":        `{"uphold":true,"text":"属实"}`,
+	"POST /api/v1/sections/:no/codes":          `{"reason":"二维码被人撕了"}`,
+	"POST /api/v1/exports":                     `{"section_no":1,"from":"2023-09-01","to":"2023-09-30","format":"csv","reason":"报送市系统"}`,
 }
 
 func TestOwnerByRoute(t *testing.T) {

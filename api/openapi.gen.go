@@ -1028,6 +1028,15 @@ type ComplaintList struct {
 	Next  *string     `json:"next,omitempty"`
 }
 
+// ComplaintMonthTally defines model for ComplaintMonthTally.
+type ComplaintMonthTally struct {
+	// Month Example: 2023-09
+	Month string `json:"month"`
+
+	// Tally Rates are per cent with one decimal, missing where there is nothing to divide by.
+	Tally ComplaintTally `json:"tally"`
+}
+
 // ComplaintMove defines model for ComplaintMove.
 type ComplaintMove struct {
 	// At Example: 2023-09-28T11:30:00+08:00
@@ -1063,8 +1072,31 @@ type ComplaintReceipt struct {
 	State    ComplaintState `json:"state"`
 }
 
+// ComplaintSectionTally defines model for ComplaintSectionTally.
+type ComplaintSectionTally struct {
+	SectionName string `json:"section_name"`
+	SectionNo   int    `json:"section_no"`
+
+	// Tally Rates are per cent with one decimal, missing where there is nothing to divide by.
+	Tally ComplaintTally `json:"tally"`
+}
+
 // ComplaintState defines model for ComplaintState.
 type ComplaintState string
+
+// ComplaintStatistics defines model for ComplaintStatistics.
+type ComplaintStatistics struct {
+	// From Example: 2023-09-27
+	From     Day                     `json:"from"`
+	Months   []ComplaintMonthTally   `json:"months"`
+	Sections []ComplaintSectionTally `json:"sections"`
+
+	// To Example: 2023-09-27
+	To Day `json:"to"`
+
+	// Total Rates are per cent with one decimal, missing where there is nothing to divide by.
+	Total ComplaintTally `json:"total"`
+}
 
 // ComplaintSuggestion defines model for ComplaintSuggestion.
 type ComplaintSuggestion struct {
@@ -1074,6 +1106,27 @@ type ComplaintSuggestion struct {
 	On        Day    `json:"on"`
 	SectionNo int    `json:"section_no"`
 	Why       string `json:"why"`
+}
+
+// ComplaintTally Rates are per cent with one decimal, missing where there is nothing to divide by.
+type ComplaintTally struct {
+	// AnswerRate Example: 95.0
+	AnswerRate *string `json:"answer_rate,omitempty"`
+	Answered   int     `json:"answered"`
+	Exits      int     `json:"exits"`
+	Founded    int     `json:"founded"`
+	InTime     int     `json:"in_time"`
+	NotSolved  int     `json:"not_solved"`
+	Open       int     `json:"open"`
+	Overdue    int     `json:"overdue"`
+	Received   int     `json:"received"`
+	Reopened   int     `json:"reopened"`
+
+	// SolveRate Example: 80.5
+	SolveRate *string `json:"solve_rate,omitempty"`
+	Solved    int     `json:"solved"`
+	Unfounded int     `json:"unfounded"`
+	Withdrawn int     `json:"withdrawn"`
 }
 
 // Credentials defines model for Credentials.
@@ -1176,6 +1229,42 @@ type Health struct {
 
 // HealthStatus defines model for Health.Status.
 type HealthStatus string
+
+// HotlineCase defines model for HotlineCase.
+type HotlineCase struct {
+	CaseNo    string  `json:"case_no"`
+	Channel   *string `json:"channel,omitempty"`
+	Clause    string  `json:"clause"`
+	Count     int64   `json:"count"`
+	Escalated bool    `json:"escalated"`
+	Fault     *string `json:"fault,omitempty"`
+	Id        int64   `json:"id"`
+	ImportId  int64   `json:"import_id"`
+
+	// Note Masked.
+	Note *string `json:"note,omitempty"`
+
+	// On Example: 2023-09-27
+	On          Day     `json:"on"`
+	Points      *string `json:"points,omitempty"`
+	ProposalId  *int64  `json:"proposal_id,omitempty"`
+	SectionName string  `json:"section_name"`
+	SectionNo   int     `json:"section_no"`
+}
+
+// HotlineCaseList defines model for HotlineCaseList.
+type HotlineCaseList struct {
+	Items []HotlineCase `json:"items"`
+	Next  *string       `json:"next,omitempty"`
+}
+
+// HotlineImport defines model for HotlineImport.
+type HotlineImport struct {
+	// Again The same file was taken in before.
+	Again bool  `json:"again"`
+	Cases int   `json:"cases"`
+	Id    int64 `json:"id"`
+}
 
 // Lead defines model for Lead.
 type Lead struct {
@@ -1327,6 +1416,13 @@ type NewComplaintMoveMove string
 type NewComplaintProposal struct {
 	Clause string `json:"clause"`
 	Reason Text   `json:"reason"`
+}
+
+// NewHotlineProposal defines model for NewHotlineProposal.
+type NewHotlineProposal struct {
+	// Points Of a clause with a range.
+	Points *string `json:"points,omitempty"`
+	Reason *string `json:"reason,omitempty"`
 }
 
 // NewNilReport defines model for NewNilReport.
@@ -1937,6 +2033,29 @@ type ReceiveComplaintParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
 
+// ExportComplaintsParams defines parameters for ExportComplaints.
+type ExportComplaintsParams struct {
+	// From A year before the last day where it is left out.
+	From *Day `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Today where it is left out.
+	To        *Day       `form:"to,omitempty" json:"to,omitempty"`
+	SectionNo *SectionNo `form:"section_no,omitempty" json:"section_no,omitempty"`
+	UnitNo    *UnitNo    `form:"unit_no,omitempty" json:"unit_no,omitempty"`
+	Format    *Format    `form:"format,omitempty" json:"format,omitempty"`
+}
+
+// GetComplaintStatisticsParams defines parameters for GetComplaintStatistics.
+type GetComplaintStatisticsParams struct {
+	// From A year before the last day where it is left out.
+	From *Day `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Today where it is left out.
+	To        *Day       `form:"to,omitempty" json:"to,omitempty"`
+	SectionNo *SectionNo `form:"section_no,omitempty" json:"section_no,omitempty"`
+	UnitNo    *UnitNo    `form:"unit_no,omitempty" json:"unit_no,omitempty"`
+}
+
 // GetDutyParams defines parameters for GetDuty.
 type GetDutyParams struct {
 	SectionNo *SectionNo `form:"section_no,omitempty" json:"section_no,omitempty"`
@@ -1948,6 +2067,19 @@ type GetOverviewParams struct {
 
 	// Outstanding Only sections that still owe something.
 	Outstanding *bool `form:"outstanding,omitempty" json:"outstanding,omitempty"`
+}
+
+// ListHotlineCasesParams defines parameters for ListHotlineCases.
+type ListHotlineCasesParams struct {
+	SectionNo *SectionNo `form:"section_no,omitempty" json:"section_no,omitempty"`
+	ImportId  *int64     `form:"import_id,omitempty" json:"import_id,omitempty"`
+
+	// Open Only those without a proposal.
+	Open *bool `form:"open,omitempty" json:"open,omitempty"`
+
+	// Cursor next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ListLeadsParams defines parameters for ListLeads.
@@ -2126,6 +2258,11 @@ type GetSelectionParams struct {
 	On *On `form:"on,omitempty" json:"on,omitempty"`
 }
 
+// GetHotlineTemplateParams defines parameters for GetHotlineTemplate.
+type GetHotlineTemplateParams struct {
+	Format *Format `form:"format,omitempty" json:"format,omitempty"`
+}
+
 // GetProposalTemplateParams defines parameters for GetProposalTemplate.
 type GetProposalTemplateParams struct {
 	Kind   GetProposalTemplateParamsKind `form:"kind" json:"kind"`
@@ -2203,6 +2340,9 @@ type SetDemoClockJSONRequestBody = ClockSetting
 
 // ExportRecordsJSONRequestBody defines body for ExportRecords for application/json ContentType.
 type ExportRecordsJSONRequestBody = Export
+
+// ProposeHotlineCaseJSONRequestBody defines body for ProposeHotlineCase for application/json ContentType.
+type ProposeHotlineCaseJSONRequestBody = NewHotlineProposal
 
 // DismissLeadJSONRequestBody defines body for DismissLead for application/json ContentType.
 type DismissLeadJSONRequestBody = Reason
@@ -2347,6 +2487,12 @@ type ServerInterface interface {
 	// ReceiveComplaint Complain of a section, by the code posted there. The same key and body give the same answer, the secret included.
 	// (POST /api/v1/complaints)
 	ReceiveComplaint(c *gin.Context, params ReceiveComplaintParams)
+	// ExportComplaints The complaints of a span of days as a table, without anything that was written and without those of retaliation. Audited. Owners as for the list.
+	// (GET /api/v1/complaints/export)
+	ExportComplaints(c *gin.Context, params ExportComplaintsParams)
+	// GetComplaintStatistics Counts and rates of a span of days, a year at most, by section and by month. Owners as for the list; those of retaliation are in no count.
+	// (GET /api/v1/complaints/statistics)
+	GetComplaintStatistics(c *gin.Context, params GetComplaintStatisticsParams)
 	// GetComplaint One complaint with its history and what the asker may do. Owners as for the list; one of others is not found.
 	// (GET /api/v1/complaints/{id})
 	GetComplaint(c *gin.Context, id ID)
@@ -2374,6 +2520,15 @@ type ServerInterface interface {
 	// ExportRecords The standing records completed in some days, recipients in full, in the layout of the template, for the city's own system. Own section, own unit, or all; audited with the reason.
 	// (POST /api/v1/exports)
 	ExportRecords(c *gin.Context)
+	// ListHotlineCases The hotline's cases, the latest first.
+	// (GET /api/v1/hotline-cases)
+	ListHotlineCases(c *gin.Context, params ListHotlineCasesParams)
+	// ImportHotlineCases Take in the hotline's cases (annex 3), a fault a row, all or none; what is wrong is told by row. The same file again changes nothing.
+	// (POST /api/v1/hotline-cases/imports)
+	ImportHotlineCases(c *gin.Context)
+	// ProposeHotlineCase Propose the deduction of a case's clause; the review office confirms it.
+	// (POST /api/v1/hotline-cases/{id}/proposals)
+	ProposeHotlineCase(c *gin.Context, id ID)
 	// ListLeads What the office should look at, the latest first. A lead is never a deduction.
 	// (GET /api/v1/leads)
 	ListLeads(c *gin.Context, params ListLeadsParams)
@@ -2524,6 +2679,9 @@ type ServerInterface interface {
 	// RevokeSession End one of the own sessions.
 	// (DELETE /api/v1/sessions/{id})
 	RevokeSession(c *gin.Context, id ID)
+	// GetHotlineTemplate An empty table for the hotline's cases.
+	// (GET /api/v1/templates/hotline-cases)
+	GetHotlineTemplate(c *gin.Context, params GetHotlineTemplateParams)
 	// GetProposalTemplate An empty table of entries of one kind to fill in.
 	// (GET /api/v1/templates/proposals)
 	GetProposalTemplate(c *gin.Context, params GetProposalTemplateParams)
@@ -3379,6 +3537,116 @@ func (siw *ServerInterfaceWrapper) ReceiveComplaint(c *gin.Context) {
 	siw.Handler.ReceiveComplaint(c, params)
 }
 
+// ExportComplaints operation middleware
+func (siw *ServerInterfaceWrapper) ExportComplaints(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportComplaintsParams
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "day"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "day"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "section_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "section_no", c.Request.URL.Query(), &params.SectionNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter section_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "unit_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit_no", c.Request.URL.Query(), &params.UnitNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter unit_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", c.Request.URL.Query(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter format: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExportComplaints(c, params)
+}
+
+// GetComplaintStatistics operation middleware
+func (siw *ServerInterfaceWrapper) GetComplaintStatistics(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetComplaintStatisticsParams
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "day"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "day"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "section_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "section_no", c.Request.URL.Query(), &params.SectionNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter section_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "unit_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit_no", c.Request.URL.Query(), &params.UnitNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter unit_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetComplaintStatistics(c, params)
+}
+
 // GetComplaint operation middleware
 func (siw *ServerInterfaceWrapper) GetComplaint(c *gin.Context) {
 
@@ -3599,6 +3867,103 @@ func (siw *ServerInterfaceWrapper) ExportRecords(c *gin.Context) {
 	}
 
 	siw.Handler.ExportRecords(c)
+}
+
+// ListHotlineCases operation middleware
+func (siw *ServerInterfaceWrapper) ListHotlineCases(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListHotlineCasesParams
+
+	// ------------- Optional query parameter "section_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "section_no", c.Request.URL.Query(), &params.SectionNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter section_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "import_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "import_id", c.Request.URL.Query(), &params.ImportId, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter import_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "open" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "open", c.Request.URL.Query(), &params.Open, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter open: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListHotlineCases(c, params)
+}
+
+// ImportHotlineCases operation middleware
+func (siw *ServerInterfaceWrapper) ImportHotlineCases(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ImportHotlineCases(c)
+}
+
+// ProposeHotlineCase operation middleware
+func (siw *ServerInterfaceWrapper) ProposeHotlineCase(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ProposeHotlineCase(c, id)
 }
 
 // ListLeads operation middleware
@@ -5168,6 +5533,33 @@ func (siw *ServerInterfaceWrapper) RevokeSession(c *gin.Context) {
 	siw.Handler.RevokeSession(c, id)
 }
 
+// GetHotlineTemplate operation middleware
+func (siw *ServerInterfaceWrapper) GetHotlineTemplate(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetHotlineTemplateParams
+
+	// ------------- Optional query parameter "format" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "format", c.Request.URL.Query(), &params.Format, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter format: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetHotlineTemplate(c, params)
+}
+
 // GetProposalTemplate operation middleware
 func (siw *ServerInterfaceWrapper) GetProposalTemplate(c *gin.Context) {
 
@@ -5544,6 +5936,12 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/photos", wrapper.UploadPhoto)
 	router.GET(options.BaseURL+"/api/v1/complaints", wrapper.ListComplaints)
 	router.POST(options.BaseURL+"/api/v1/complaints", wrapper.ReceiveComplaint)
+	router.GET(options.BaseURL+"/api/v1/complaints/statistics", wrapper.GetComplaintStatistics)
+	router.GET(options.BaseURL+"/api/v1/complaints/export", wrapper.ExportComplaints)
+	router.GET(options.BaseURL+"/api/v1/templates/hotline-cases", wrapper.GetHotlineTemplate)
+	router.POST(options.BaseURL+"/api/v1/hotline-cases/imports", wrapper.ImportHotlineCases)
+	router.GET(options.BaseURL+"/api/v1/hotline-cases", wrapper.ListHotlineCases)
+	router.POST(options.BaseURL+"/api/v1/hotline-cases/:id/proposals", wrapper.ProposeHotlineCase)
 	router.GET(options.BaseURL+"/api/v1/complaints/:id", wrapper.GetComplaint)
 	router.POST(options.BaseURL+"/api/v1/complaints/:id/moves", wrapper.MoveComplaint)
 	router.POST(options.BaseURL+"/api/v1/complaints/:id/reveals", wrapper.RevealComplainant)
@@ -6598,6 +6996,89 @@ func (response ReceiveComplaintdefaultJSONResponse) VisitReceiveComplaintRespons
 	return err
 }
 
+type ExportComplaintsRequestObject struct {
+	Params ExportComplaintsParams
+}
+
+type ExportComplaintsResponseObject interface {
+	VisitExportComplaintsResponse(w http.ResponseWriter) error
+}
+
+type ExportComplaints200ApplicationoctetStreamResponse struct {
+	TableApplicationoctetStreamResponse
+}
+
+func (response ExportComplaints200ApplicationoctetStreamResponse) VisitExportComplaintsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportComplaintsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ExportComplaintsdefaultJSONResponse) VisitExportComplaintsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetComplaintStatisticsRequestObject struct {
+	Params GetComplaintStatisticsParams
+}
+
+type GetComplaintStatisticsResponseObject interface {
+	VisitGetComplaintStatisticsResponse(w http.ResponseWriter) error
+}
+
+type GetComplaintStatistics200JSONResponse ComplaintStatistics
+
+func (response GetComplaintStatistics200JSONResponse) VisitGetComplaintStatisticsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetComplaintStatisticsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetComplaintStatisticsdefaultJSONResponse) VisitGetComplaintStatisticsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetComplaintRequestObject struct {
 	Id ID `json:"id"`
 }
@@ -6952,6 +7433,124 @@ type ExportRecordsdefaultJSONResponse struct {
 }
 
 func (response ExportRecordsdefaultJSONResponse) VisitExportRecordsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListHotlineCasesRequestObject struct {
+	Params ListHotlineCasesParams
+}
+
+type ListHotlineCasesResponseObject interface {
+	VisitListHotlineCasesResponse(w http.ResponseWriter) error
+}
+
+type ListHotlineCases200JSONResponse HotlineCaseList
+
+func (response ListHotlineCases200JSONResponse) VisitListHotlineCasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListHotlineCasesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListHotlineCasesdefaultJSONResponse) VisitListHotlineCasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportHotlineCasesRequestObject struct {
+	Body io.Reader
+}
+
+type ImportHotlineCasesResponseObject interface {
+	VisitImportHotlineCasesResponse(w http.ResponseWriter) error
+}
+
+type ImportHotlineCases201JSONResponse HotlineImport
+
+func (response ImportHotlineCases201JSONResponse) VisitImportHotlineCasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportHotlineCasesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ImportHotlineCasesdefaultJSONResponse) VisitImportHotlineCasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProposeHotlineCaseRequestObject struct {
+	Id   ID `json:"id"`
+	Body *ProposeHotlineCaseJSONRequestBody
+}
+
+type ProposeHotlineCaseResponseObject interface {
+	VisitProposeHotlineCaseResponse(w http.ResponseWriter) error
+}
+
+type ProposeHotlineCase201JSONResponse ComplaintProposal
+
+func (response ProposeHotlineCase201JSONResponse) VisitProposeHotlineCaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ProposeHotlineCasedefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ProposeHotlineCasedefaultJSONResponse) VisitProposeHotlineCaseResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8897,6 +9496,50 @@ func (response RevokeSessiondefaultJSONResponse) VisitRevokeSessionResponse(w ht
 	return err
 }
 
+type GetHotlineTemplateRequestObject struct {
+	Params GetHotlineTemplateParams
+}
+
+type GetHotlineTemplateResponseObject interface {
+	VisitGetHotlineTemplateResponse(w http.ResponseWriter) error
+}
+
+type GetHotlineTemplate200ApplicationoctetStreamResponse struct {
+	TableApplicationoctetStreamResponse
+}
+
+func (response GetHotlineTemplate200ApplicationoctetStreamResponse) VisitGetHotlineTemplateResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/octet-stream")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetHotlineTemplatedefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetHotlineTemplatedefaultJSONResponse) VisitGetHotlineTemplateResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetProposalTemplateRequestObject struct {
 	Params GetProposalTemplateParams
 }
@@ -9360,6 +10003,12 @@ type StrictServerInterface interface {
 	// ReceiveComplaint Complain of a section, by the code posted there. The same key and body give the same answer, the secret included.
 	// (POST /api/v1/complaints)
 	ReceiveComplaint(ctx context.Context, request ReceiveComplaintRequestObject) (ReceiveComplaintResponseObject, error)
+	// ExportComplaints The complaints of a span of days as a table, without anything that was written and without those of retaliation. Audited. Owners as for the list.
+	// (GET /api/v1/complaints/export)
+	ExportComplaints(ctx context.Context, request ExportComplaintsRequestObject) (ExportComplaintsResponseObject, error)
+	// GetComplaintStatistics Counts and rates of a span of days, a year at most, by section and by month. Owners as for the list; those of retaliation are in no count.
+	// (GET /api/v1/complaints/statistics)
+	GetComplaintStatistics(ctx context.Context, request GetComplaintStatisticsRequestObject) (GetComplaintStatisticsResponseObject, error)
 	// GetComplaint One complaint with its history and what the asker may do. Owners as for the list; one of others is not found.
 	// (GET /api/v1/complaints/{id})
 	GetComplaint(ctx context.Context, request GetComplaintRequestObject) (GetComplaintResponseObject, error)
@@ -9387,6 +10036,15 @@ type StrictServerInterface interface {
 	// ExportRecords The standing records completed in some days, recipients in full, in the layout of the template, for the city's own system. Own section, own unit, or all; audited with the reason.
 	// (POST /api/v1/exports)
 	ExportRecords(ctx context.Context, request ExportRecordsRequestObject) (ExportRecordsResponseObject, error)
+	// ListHotlineCases The hotline's cases, the latest first.
+	// (GET /api/v1/hotline-cases)
+	ListHotlineCases(ctx context.Context, request ListHotlineCasesRequestObject) (ListHotlineCasesResponseObject, error)
+	// ImportHotlineCases Take in the hotline's cases (annex 3), a fault a row, all or none; what is wrong is told by row. The same file again changes nothing.
+	// (POST /api/v1/hotline-cases/imports)
+	ImportHotlineCases(ctx context.Context, request ImportHotlineCasesRequestObject) (ImportHotlineCasesResponseObject, error)
+	// ProposeHotlineCase Propose the deduction of a case's clause; the review office confirms it.
+	// (POST /api/v1/hotline-cases/{id}/proposals)
+	ProposeHotlineCase(ctx context.Context, request ProposeHotlineCaseRequestObject) (ProposeHotlineCaseResponseObject, error)
 	// ListLeads What the office should look at, the latest first. A lead is never a deduction.
 	// (GET /api/v1/leads)
 	ListLeads(ctx context.Context, request ListLeadsRequestObject) (ListLeadsResponseObject, error)
@@ -9537,6 +10195,9 @@ type StrictServerInterface interface {
 	// RevokeSession End one of the own sessions.
 	// (DELETE /api/v1/sessions/{id})
 	RevokeSession(ctx context.Context, request RevokeSessionRequestObject) (RevokeSessionResponseObject, error)
+	// GetHotlineTemplate An empty table for the hotline's cases.
+	// (GET /api/v1/templates/hotline-cases)
+	GetHotlineTemplate(ctx context.Context, request GetHotlineTemplateRequestObject) (GetHotlineTemplateResponseObject, error)
 	// GetProposalTemplate An empty table of entries of one kind to fill in.
 	// (GET /api/v1/templates/proposals)
 	GetProposalTemplate(ctx context.Context, request GetProposalTemplateRequestObject) (GetProposalTemplateResponseObject, error)
@@ -10437,6 +11098,58 @@ func (sh *strictHandler) ReceiveComplaint(ctx *gin.Context, params ReceiveCompla
 	}
 }
 
+// ExportComplaints operation middleware
+func (sh *strictHandler) ExportComplaints(ctx *gin.Context, params ExportComplaintsParams) {
+	var request ExportComplaintsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportComplaints(ctx, request.(ExportComplaintsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportComplaints")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ExportComplaintsResponseObject); ok {
+		if err := validResponse.VisitExportComplaintsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetComplaintStatistics operation middleware
+func (sh *strictHandler) GetComplaintStatistics(ctx *gin.Context, params GetComplaintStatisticsParams) {
+	var request GetComplaintStatisticsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetComplaintStatistics(ctx, request.(GetComplaintStatisticsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetComplaintStatistics")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetComplaintStatisticsResponseObject); ok {
+		if err := validResponse.VisitGetComplaintStatisticsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetComplaint operation middleware
 func (sh *strictHandler) GetComplaint(ctx *gin.Context, id ID) {
 	var request GetComplaintRequestObject
@@ -10751,6 +11464,102 @@ func (sh *strictHandler) ExportRecords(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ExportRecordsResponseObject); ok {
 		if err := validResponse.VisitExportRecordsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListHotlineCases operation middleware
+func (sh *strictHandler) ListHotlineCases(ctx *gin.Context, params ListHotlineCasesParams) {
+	var request ListHotlineCasesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListHotlineCases(ctx, request.(ListHotlineCasesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListHotlineCases")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListHotlineCasesResponseObject); ok {
+		if err := validResponse.VisitListHotlineCasesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ImportHotlineCases operation middleware
+func (sh *strictHandler) ImportHotlineCases(ctx *gin.Context) {
+	var request ImportHotlineCasesRequestObject
+
+	request.Body = ctx.Request.Body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ImportHotlineCases(ctx, request.(ImportHotlineCasesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ImportHotlineCases")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ImportHotlineCasesResponseObject); ok {
+		if err := validResponse.VisitImportHotlineCasesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ProposeHotlineCase operation middleware
+func (sh *strictHandler) ProposeHotlineCase(ctx *gin.Context, id ID) {
+	var request ProposeHotlineCaseRequestObject
+
+	request.Id = id
+
+	var body ProposeHotlineCaseJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ProposeHotlineCase(ctx, request.(ProposeHotlineCaseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ProposeHotlineCase")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ProposeHotlineCaseResponseObject); ok {
+		if err := validResponse.VisitProposeHotlineCaseResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -12405,6 +13214,32 @@ func (sh *strictHandler) RevokeSession(ctx *gin.Context, id ID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(RevokeSessionResponseObject); ok {
 		if err := validResponse.VisitRevokeSessionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetHotlineTemplate operation middleware
+func (sh *strictHandler) GetHotlineTemplate(ctx *gin.Context, params GetHotlineTemplateParams) {
+	var request GetHotlineTemplateRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetHotlineTemplate(ctx, request.(GetHotlineTemplateRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetHotlineTemplate")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetHotlineTemplateResponseObject); ok {
+		if err := validResponse.VisitGetHotlineTemplateResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -41,7 +41,9 @@ func (t table) VisitGetUploadAnswerResponse(w http.ResponseWriter) error   { ret
 func (t table) VisitGetProposalTemplateResponse(w http.ResponseWriter) error {
 	return t.write(w)
 }
-func (t table) VisitExportRecordsResponse(w http.ResponseWriter) error { return t.write(w) }
+func (t table) VisitExportRecordsResponse(w http.ResponseWriter) error      { return t.write(w) }
+func (t table) VisitExportComplaintsResponse(w http.ResponseWriter) error   { return t.write(w) }
+func (t table) VisitGetHotlineTemplateResponse(w http.ResponseWriter) error { return t.write(w) }
 
 func formatOf(f *TableFormat) sheet.Format {
 	if f == nil {

@@ -36,6 +36,8 @@ func (d *desk) furnish() {
 	proposed := d.call(http.MethodPost, "/api/v1/proposals", d.as(justice, 1),
 		`{"lines":[{"kind":"deduction","section":1,"clause":"A5.3","count":2,"on":"2023-09-20","reason":"培训学时不足"}]}`, "Idempotency-Key", "key-00004")
 	require.Equal(d.t, http.StatusCreated, proposed.status, "%s", proposed.body)
+	imported := d.send("/api/v1/hotline-cases/imports", d.as(petitions, 1), "工单编号,科室序号,日期,问题\nMH20230901,1,2023-09-20,逾期反馈\n", "")
+	require.Equal(d.t, http.StatusCreated, imported.status, "%s", imported.body)
 	complained := d.postComplaint(`{"code":"CODE","text":"窗口上午十点没有人值班","photos":["`+d.photo()+`"]}`, "key-00005")
 	require.Equal(d.t, http.StatusCreated, complained.status, "%s", complained.body)
 	require.Equal(d.t, http.StatusOK, d.call(http.MethodPost, "/api/v1/complaints/1/moves", d.as(review, 1),

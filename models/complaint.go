@@ -152,6 +152,7 @@ type ComplaintFilter struct {
 	From, To     Instant   // received
 	Without      bool      // deadlines are missing
 	Overdue      []Overdue // any of them
+	Bare         bool      // nothing that is sealed
 	Before       int64     // cursor: ids below this
 	Limit        int
 }
@@ -175,6 +176,9 @@ func (tx *Tx) Complaints(f ComplaintFilter) ([]Complaint, error) {
 	q := tx.narrowComplaints(tx.db.Order("id DESC"), f)
 	if f.Limit > 0 {
 		q = q.Limit(f.Limit)
+	}
+	if f.Bare {
+		q = q.Omit("name_sealed", "mobile_sealed", "open_id_sealed", "text_sealed", "unit_text_sealed")
 	}
 	var rows []Complaint
 	return rows, q.Find(&rows).Error

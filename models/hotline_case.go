@@ -87,8 +87,14 @@ func (tx *Tx) HotlineCases(f HotlineFilter) ([]HotlineCase, error) {
 	return rows, q.Find(&rows).Error
 }
 
-// ProposeHotlineCase notes the proposal that a case was turned into; false where it was already.
-func (tx *Tx) ProposeHotlineCase(id, proposalID int64) (bool, error) {
-	done := tx.db.Model(&HotlineCase{}).Where("id = ? AND proposal_id IS NULL", id).Update("proposal_id", proposalID)
+// ProposeHotlineCase notes the proposal that a case, as it was read, was turned into; false where it has another now.
+func (tx *Tx) ProposeHotlineCase(c *HotlineCase, proposalID int64) (bool, error) {
+	q := tx.db.Model(&HotlineCase{}).Where("id = ?", c.ID)
+	if c.ProposalID == nil {
+		q = q.Where("proposal_id IS NULL")
+	} else {
+		q = q.Where("proposal_id = ?", *c.ProposalID)
+	}
+	done := q.Update("proposal_id", proposalID)
 	return done.RowsAffected == 1, done.Error
 }

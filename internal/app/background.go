@@ -26,6 +26,7 @@ func (h *house) background(ctx context.Context, logger *slog.Logger) (wait func(
 	})
 	running.Go(func() { h.planLeads(ctx, logger) })
 	running.Go(func() { h.keep(ctx, logger) })
+	running.Go(func() { h.planComplaints(ctx, logger) })
 	running.Go(func() { giveBackMemory(ctx) })
 	return running.Wait
 }

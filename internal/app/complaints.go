@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"log/slog"
+	"time"
 
 	"wanping/configs"
 	"wanping/internal/complaints"
@@ -35,4 +37,24 @@ func (p complaintProposer) Prepare(ctx context.Context, actor models.Actor, c co
 		line.Count = &c.Count
 	}
 	return p.proposals.Prepare(ctx, actor, line)
+}
+
+// complaintsEvery is how often the program escalates what is overdue; doing so again tells nothing twice.
+const complaintsEvery = 2 * time.Minute
+
+func (h *house) planComplaints(ctx context.Context, logger *slog.Logger) {
+	ticker := time.NewTicker(complaintsEvery)
+	defer ticker.Stop()
+	for {
+		for _, work := range []func(context.Context) (int, error){h.rooms.Complaints.Plan, h.rooms.Complaints.CheckTexts} {
+			if _, err := work(ctx); err != nil && ctx.Err() == nil {
+				logger.Error("complaints", "cause", err.Error())
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
 }

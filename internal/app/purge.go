@@ -23,6 +23,12 @@ func (c purgeCmd) Run(io IO) error {
 		if err != nil {
 			return err
 		}
+		if done, err = h.rooms.Complaints.Purge(ctx); err != nil {
+			return err
+		}
+		for _, table := range slices.Sorted(maps.Keys(done)) {
+			fmt.Fprintf(io.Out, "%s: %d\n", table, done[table])
+		}
 		gone, err := h.rooms.Photos.Purge(ctx)
 		fmt.Fprintf(io.Out, "photos: %d\n", gone)
 		return err

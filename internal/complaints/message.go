@@ -83,3 +83,10 @@ func by(form string, at *models.Instant) string {
 	}
 	return fmt.Sprintf(form, local(*at).Format("1月2日15:04"))
 }
+
+// overdueMessages go to the unit's leader and the office, and to the section.
+func overdueMessages(c *models.Complaint, kind string) []models.Message {
+	what := map[string]string{deadlineAccept: "受理", deadlineAnswer: "答复"}[kind]
+	body := fmt.Sprintf("投诉件%d%s已逾期(%s),请尽快办理。", c.ID, what, stateLabel(c.State))
+	return append(handlers(c, topicOverdue, body), office(c, topicOverdue, body))
+}
