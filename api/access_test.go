@@ -145,6 +145,8 @@ var access = map[string][]models.Role{
 	"POST /api/v1/receipts/:receipt/withdrawal": {stranger},
 	"POST /api/v1/receipts/:receipt/objection":  {stranger},
 	"GET /api/v1/receipts/:receipt/photos/:n":   {stranger},
+	"GET /api/v1/posters":                       {liaison, manager, review, admin},
+	"GET /api/v1/sections/:no/code/picture":     {liaison, manager, review, admin},
 }
 
 func (d *desk) routes() gin.RoutesInfo {
@@ -254,6 +256,10 @@ var ownership = map[string]map[string]int{ // route -> asker -> status
 	"GET /api/v1/sections/:no/code": {
 		"liaison 1": 200, "liaison 2": 403, "unit_manager 1": 200, "unit_manager 2": 403, "review_office 1": 200, "administrator 1": 200,
 	},
+	"GET /api/v1/sections/:no/code/picture?kind=link": {"liaison 1": 200, "liaison 2": 403, "unit_manager 1": 200, "unit_manager 2": 403, "review_office 1": 200},
+	"GET /api/v1/posters?section_no=1":                {"liaison 1": 200, "liaison 2": 403, "unit_manager 1": 200, "unit_manager 2": 403, "administrator 1": 200},
+	"GET /api/v1/posters?unit_no=1":                   {"liaison 1": 403, "unit_manager 1": 200, "unit_manager 2": 403, "review_office 1": 200},
+
 	"POST /api/v1/sections/:no/codes": {"unit_manager 1": 201, "unit_manager 2": 403, "review_office 1": 201},
 	// Complaint 1 is assigned to section 1.
 	"GET /api/v1/complaints/:id": {

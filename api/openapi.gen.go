@@ -669,6 +669,24 @@ func (e ListLeadsParamsState) Valid() bool {
 	}
 }
 
+// Defines values for GetPostersParamsSize.
+const (
+	A4 GetPostersParamsSize = "a4"
+	A5 GetPostersParamsSize = "a5"
+)
+
+// Valid indicates whether the value is a known member of the GetPostersParamsSize enum.
+func (e GetPostersParamsSize) Valid() bool {
+	switch e {
+	case A4:
+		return true
+	case A5:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListProposalsParamsState.
 const (
 	ListProposalsParamsStateConfirmed ListProposalsParamsState = "confirmed"
@@ -717,6 +735,27 @@ func (e ImportProposalsParamsKind) Valid() bool {
 	case ImportProposalsParamsKindRating:
 		return true
 	case ImportProposalsParamsKindVotes:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetSectionCodePictureParamsKind.
+const (
+	Link     GetSectionCodePictureParamsKind = "link"
+	Mini     GetSectionCodePictureParamsKind = "mini"
+	Official GetSectionCodePictureParamsKind = "official"
+)
+
+// Valid indicates whether the value is a known member of the GetSectionCodePictureParamsKind enum.
+func (e GetSectionCodePictureParamsKind) Valid() bool {
+	switch e {
+	case Link:
+		return true
+	case Mini:
+		return true
+	case Official:
 		return true
 	default:
 		return false
@@ -2141,6 +2180,16 @@ type UploadPhotoParams struct {
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
 
+// GetPostersParams defines parameters for GetPosters.
+type GetPostersParams struct {
+	SectionNo *SectionNo            `form:"section_no,omitempty" json:"section_no,omitempty"`
+	UnitNo    *UnitNo               `form:"unit_no,omitempty" json:"unit_no,omitempty"`
+	Size      *GetPostersParamsSize `form:"size,omitempty" json:"size,omitempty"`
+}
+
+// GetPostersParamsSize defines parameters for GetPosters.
+type GetPostersParamsSize string
+
 // ListProposalsParams defines parameters for ListProposals.
 type ListProposalsParams struct {
 	State *ListProposalsParamsState `form:"state,omitempty" json:"state,omitempty"`
@@ -2251,6 +2300,14 @@ type SetSectionAttributeParams struct {
 	// IdempotencyKey Drawn by the client for each submission; the same key and body give the same answer.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
+
+// GetSectionCodePictureParams defines parameters for GetSectionCodePicture.
+type GetSectionCodePictureParams struct {
+	Kind GetSectionCodePictureParamsKind `form:"kind" json:"kind"`
+}
+
+// GetSectionCodePictureParamsKind defines parameters for GetSectionCodePicture.
+type GetSectionCodePictureParamsKind string
 
 // GetSelectionParams defines parameters for GetSelection.
 type GetSelectionParams struct {
@@ -2574,6 +2631,9 @@ type ServerInterface interface {
 	// UploadPhoto Hand in a photo for a complaint, in the field `photo` of a form. JPEG, PNG or WebP, told by its content, 10 MB at most. Its id goes into the complaint, within a day.
 	// (POST /api/v1/photos)
 	UploadPhoto(c *gin.Context, params UploadPhotoParams)
+	// GetPosters Posters with the codes of a section, of a unit, or, with neither, of all sections that are the asker's, one a page.
+	// (GET /api/v1/posters)
+	GetPosters(c *gin.Context, params GetPostersParams)
 	// ListProposals Proposals by id. A liaison sees the own section's, a unit manager the own unit's.
 	// (GET /api/v1/proposals)
 	ListProposals(c *gin.Context, params ListProposalsParams)
@@ -2661,6 +2721,9 @@ type ServerInterface interface {
 	// GetSectionCode A section's living code and its link. Own section, own unit, or all.
 	// (GET /api/v1/sections/{no}/code)
 	GetSectionCode(c *gin.Context, no No)
+	// GetSectionCodePicture A section's living code as a picture, to print elsewhere. `link` opens the page in any browser; `official` is a code of the official account, `mini` one of the mini-program, both leading to the section. Own section, own unit, or all.
+	// (GET /api/v1/sections/{no}/code/picture)
+	GetSectionCodePicture(c *gin.Context, no No, params GetSectionCodePictureParams)
 	// ReissueSectionCode Give a section another code; the one that hangs there says from now on that it was replaced. Audited with the reason. Own unit, or all.
 	// (POST /api/v1/sections/{no}/codes)
 	ReissueSectionCode(c *gin.Context, no No)
@@ -4397,6 +4460,49 @@ func (siw *ServerInterfaceWrapper) UploadPhoto(c *gin.Context) {
 	siw.Handler.UploadPhoto(c, params)
 }
 
+// GetPosters operation middleware
+func (siw *ServerInterfaceWrapper) GetPosters(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetPostersParams
+
+	// ------------- Optional query parameter "section_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "section_no", c.Request.URL.Query(), &params.SectionNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter section_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "unit_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit_no", c.Request.URL.Query(), &params.UnitNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter unit_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "size" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "size", c.Request.URL.Query(), &params.Size, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter size: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetPosters(c, params)
+}
+
 // ListProposals operation middleware
 func (siw *ServerInterfaceWrapper) ListProposals(c *gin.Context) {
 
@@ -5417,6 +5523,42 @@ func (siw *ServerInterfaceWrapper) GetSectionCode(c *gin.Context) {
 	siw.Handler.GetSectionCode(c, no)
 }
 
+// GetSectionCodePicture operation middleware
+func (siw *ServerInterfaceWrapper) GetSectionCodePicture(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "no" -------------
+	var no No
+
+	err = runtime.BindStyledParameterWithOptions("simple", "no", c.Param("no"), &no, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetSectionCodePictureParams
+
+	// ------------- Required query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetSectionCodePicture(c, no, params)
+}
+
 // ReissueSectionCode operation middleware
 func (siw *ServerInterfaceWrapper) ReissueSectionCode(c *gin.Context) {
 
@@ -5933,6 +6075,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/codes/:code", wrapper.GetCode)
 	router.GET(options.BaseURL+"/api/v1/sections/:no/code", wrapper.GetSectionCode)
 	router.POST(options.BaseURL+"/api/v1/sections/:no/codes", wrapper.ReissueSectionCode)
+	router.GET(options.BaseURL+"/api/v1/sections/:no/code/picture", wrapper.GetSectionCodePicture)
+	router.GET(options.BaseURL+"/api/v1/posters", wrapper.GetPosters)
 	router.POST(options.BaseURL+"/api/v1/photos", wrapper.UploadPhoto)
 	router.GET(options.BaseURL+"/api/v1/complaints", wrapper.ListComplaints)
 	router.POST(options.BaseURL+"/api/v1/complaints", wrapper.ReceiveComplaint)
@@ -8132,6 +8276,51 @@ func (response UploadPhotodefaultJSONResponse) VisitUploadPhotoResponse(w http.R
 	return err
 }
 
+type GetPostersRequestObject struct {
+	Params GetPostersParams
+}
+
+type GetPostersResponseObject interface {
+	VisitGetPostersResponse(w http.ResponseWriter) error
+}
+
+type GetPosters200ApplicationpdfResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response GetPosters200ApplicationpdfResponse) VisitGetPostersResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetPostersdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetPostersdefaultJSONResponse) VisitGetPostersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListProposalsRequestObject struct {
 	Params ListProposalsParams
 }
@@ -9275,6 +9464,53 @@ func (response GetSectionCodedefaultJSONResponse) VisitGetSectionCodeResponse(w 
 	return err
 }
 
+type GetSectionCodePictureRequestObject struct {
+	No     No `json:"no"`
+	Params GetSectionCodePictureParams
+}
+
+type GetSectionCodePictureResponseObject interface {
+	VisitGetSectionCodePictureResponse(w http.ResponseWriter) error
+}
+
+type GetSectionCodePicture200ImageResponse struct {
+	Body          io.Reader
+	ContentType   string
+	ContentLength int64
+}
+
+func (response GetSectionCodePicture200ImageResponse) VisitGetSectionCodePictureResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", response.ContentType)
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type GetSectionCodePicturedefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetSectionCodePicturedefaultJSONResponse) VisitGetSectionCodePictureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ReissueSectionCodeRequestObject struct {
 	No   No `json:"no"`
 	Body *ReissueSectionCodeJSONRequestBody
@@ -10090,6 +10326,9 @@ type StrictServerInterface interface {
 	// UploadPhoto Hand in a photo for a complaint, in the field `photo` of a form. JPEG, PNG or WebP, told by its content, 10 MB at most. Its id goes into the complaint, within a day.
 	// (POST /api/v1/photos)
 	UploadPhoto(ctx context.Context, request UploadPhotoRequestObject) (UploadPhotoResponseObject, error)
+	// GetPosters Posters with the codes of a section, of a unit, or, with neither, of all sections that are the asker's, one a page.
+	// (GET /api/v1/posters)
+	GetPosters(ctx context.Context, request GetPostersRequestObject) (GetPostersResponseObject, error)
 	// ListProposals Proposals by id. A liaison sees the own section's, a unit manager the own unit's.
 	// (GET /api/v1/proposals)
 	ListProposals(ctx context.Context, request ListProposalsRequestObject) (ListProposalsResponseObject, error)
@@ -10177,6 +10416,9 @@ type StrictServerInterface interface {
 	// GetSectionCode A section's living code and its link. Own section, own unit, or all.
 	// (GET /api/v1/sections/{no}/code)
 	GetSectionCode(ctx context.Context, request GetSectionCodeRequestObject) (GetSectionCodeResponseObject, error)
+	// GetSectionCodePicture A section's living code as a picture, to print elsewhere. `link` opens the page in any browser; `official` is a code of the official account, `mini` one of the mini-program, both leading to the section. Own section, own unit, or all.
+	// (GET /api/v1/sections/{no}/code/picture)
+	GetSectionCodePicture(ctx context.Context, request GetSectionCodePictureRequestObject) (GetSectionCodePictureResponseObject, error)
 	// ReissueSectionCode Give a section another code; the one that hangs there says from now on that it was replaced. Audited with the reason. Own unit, or all.
 	// (POST /api/v1/sections/{no}/codes)
 	ReissueSectionCode(ctx context.Context, request ReissueSectionCodeRequestObject) (ReissueSectionCodeResponseObject, error)
@@ -12026,6 +12268,32 @@ func (sh *strictHandler) UploadPhoto(ctx *gin.Context, params UploadPhotoParams)
 	}
 }
 
+// GetPosters operation middleware
+func (sh *strictHandler) GetPosters(ctx *gin.Context, params GetPostersParams) {
+	var request GetPostersRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPosters(ctx, request.(GetPostersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPosters")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetPostersResponseObject); ok {
+		if err := validResponse.VisitGetPostersResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListProposals operation middleware
 func (sh *strictHandler) ListProposals(ctx *gin.Context, params ListProposalsParams) {
 	var request ListProposalsRequestObject
@@ -13028,6 +13296,33 @@ func (sh *strictHandler) GetSectionCode(ctx *gin.Context, no No) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetSectionCodeResponseObject); ok {
 		if err := validResponse.VisitGetSectionCodeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetSectionCodePicture operation middleware
+func (sh *strictHandler) GetSectionCodePicture(ctx *gin.Context, no No, params GetSectionCodePictureParams) {
+	var request GetSectionCodePictureRequestObject
+
+	request.No = no
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSectionCodePicture(ctx, request.(GetSectionCodePictureRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSectionCodePicture")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetSectionCodePictureResponseObject); ok {
+		if err := validResponse.VisitGetSectionCodePictureResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -16,6 +16,7 @@ import (
 	"wanping/internal/complaints"
 	"wanping/internal/leads"
 	"wanping/internal/photos"
+	"wanping/internal/posters"
 	"wanping/internal/qrcodes"
 	"wanping/internal/reporting"
 	"wanping/internal/roster"
@@ -33,6 +34,8 @@ type Rooms struct {
 	Codes      *qrcodes.Codes
 	Photos     *photos.Photos
 	Complaints *complaints.Complaints
+	// Office stands on the posters.
+	Office posters.Office
 }
 
 // Options say how the doors stand.

@@ -11,6 +11,7 @@ import (
 	"wanping/internal/boards"
 	"wanping/internal/clock"
 	"wanping/internal/proposals"
+	"wanping/internal/qrcodes"
 	"wanping/internal/reporting"
 	"wanping/internal/roster"
 	"wanping/internal/wechatstore"
@@ -24,6 +25,7 @@ type Desk struct {
 	Accounts  *accounts.Accounts
 	Reporting *reporting.Reporting
 	Roster    *roster.Registry
+	Codes     *qrcodes.Codes
 	Boards    *boards.Boards
 	Proposals *proposals.Proposals
 	Menus     wechat.Menus

@@ -5,14 +5,16 @@ import (
 	"strconv"
 	"strings"
 
+	"wanping/internal/qrcodes"
 	"wanping/internal/roster"
 	"wanping/models"
 )
 
 // The scenes of our QR codes.
 const (
-	SectionScene = "section-" // and the section's number: hangs at its counter
-	BindingScene = "bind-"    // and a binding code: shown to whoever issued it
+	SectionScene = "section-"    // and the section's number: hangs at its counter
+	BindingScene = "bind-"       // and a binding code: shown to whoever issued it
+	CodeScene    = qrcodes.Scene // and a section's code: what is printed for the counter
 )
 
 // scanned reads what a QR code says.
@@ -21,6 +23,9 @@ func scanned(s State, in input) (State, turn) {
 	if code, ok := strings.CutPrefix(scene, BindingScene); ok {
 		return bind(s, in, code)
 	}
+	if code, ok := strings.CutPrefix(scene, CodeScene); ok {
+		return ask(s, posted{code})
+	}
 	if text, ok := strings.CutPrefix(scene, SectionScene); ok {
 		if no, err := strconv.Atoi(text); err == nil {
 			return ask(s, section{no})
@@ -28,6 +33,24 @@ func scanned(s State, in input) (State, turn) {
 	}
 	return say(s, "这个二维码不是科室的评议码,或已停用。\n\n"+help(in.role()))
 }
+
+// posted looks up where a section's code hangs. One that was replaced, or whose section is gone, says what to do.
+type posted struct{ code string }
+
+func (c posted) make(ctx context.Context, d Desk, in input) (outcome, error) {
+	place, err := d.Codes.Resolve(ctx, c.code)
+	if refusal, foreseen := models.AsError(err); foreseen {
+		return codeRefused{refusal.Message}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return section{place.SectionNo}.make(ctx, d, in)
+}
+
+type codeRefused struct{ why string }
+
+func (o codeRefused) tell(s State, _ input) (State, string) { return s, o.why }
 
 // section looks a section up for a citizen.
 type section struct{ no int }

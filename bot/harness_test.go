@@ -68,7 +68,7 @@ func newChatOn(t testing.TB, open modelstest.Opener) *chat {
 func (c *chat) restart() {
 	c.bot = bot.New(bot.Desk{
 		Clock: c.Clock, Log: slog.New(slog.DiscardHandler), Accounts: c.Accounts, Reporting: c.Reporting, Roster: c.Roster,
-		Boards: c.Boards, Proposals: c.Proposals,
+		Boards: c.Boards, Proposals: c.Proposals, Codes: c.Codes,
 		Menus: c.menus, Memory: wechatstore.NewConversations(c.Store, c.Keys, 30*time.Minute),
 	})
 }

@@ -159,3 +159,10 @@ func (tx *Tx) CondemnArriving(before Instant) (int64, error) {
 	done := tx.db.Model(&Photo{}).Where("state = ? AND received_at < ?", PhotoArriving, before).Update("state", PhotoErasing)
 	return done.RowsAffected, done.Error
 }
+
+// SumPhotos counts the photos in a state and the bytes of their files.
+func (tx *Tx) SumPhotos(state string) (photos, bytes int64, err error) {
+	var sum struct{ N, Total int64 }
+	err = tx.db.Model(&Photo{}).Select("COUNT(*) AS n, COALESCE(SUM(bytes), 0) AS total").Where("state = ?", state).Scan(&sum).Error
+	return sum.N, sum.Total, err
+}

@@ -27,6 +27,13 @@ func (c backupCmd) Run(io IO) error {
 		}
 		fmt.Fprintf(io.Out, "%s  %s\n", sum, c.File)
 		printManifest(io, m)
+		photos, size, err := h.rooms.Photos.Files(ctx)
+		if err != nil {
+			return err
+		}
+		if photos > 0 {
+			fmt.Fprintf(io.Out, "%d photos (%d MB) are not inside: copy their folder or bucket now.\n", photos, (size+1<<20-1)>>20)
+		}
 		_, err = fmt.Fprintln(io.Out, "The key file is not inside. Keep a copy of it apart from this file; without it the backup cannot be restored.")
 		return err
 	})

@@ -55,6 +55,10 @@ type config struct {
 		Level  string `koanf:"level"`
 		Format string `koanf:"format"`
 	} `koanf:"log"`
+	Posters struct {
+		Office string `koanf:"office"`
+		Phone  string `koanf:"phone"`
+	} `koanf:"posters"`
 	Photos    photosConfig `koanf:"photos"`
 	Retention struct {
 		Recipients      time.Duration `koanf:"recipients"`

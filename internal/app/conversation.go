@@ -16,7 +16,7 @@ const chatTerm = 30 * time.Minute
 // conversation is who answers in WeChat.
 func (h *house) conversation(logger *slog.Logger) wechat.Handler {
 	return bot.New(bot.Desk{
-		Clock: h.clock, Log: logger, Accounts: h.rooms.Accounts, Reporting: h.rooms.Reporting, Roster: h.rooms.Roster,
+		Clock: h.clock, Log: logger, Accounts: h.rooms.Accounts, Reporting: h.rooms.Reporting, Roster: h.rooms.Roster, Codes: h.rooms.Codes,
 		Boards: h.rooms.Points.Boards, Proposals: h.rooms.Points.Proposals,
 		Menus: h.wechat, Memory: wechatstore.NewConversations(h.store, h.keys, chatTerm),
 	})

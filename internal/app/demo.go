@@ -215,6 +215,12 @@ func (h *house) welcome(ctx context.Context, w io.Writer, address string) error 
 			return err
 		}
 	}
+	issued, err := h.rooms.Codes.Of(ctx, models.CommandLine(), demoScenes[0])
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "市民投诉:http://%s/c/%s    %s%s窗口的二维码;海报:wanping posters --demo --out 海报.pdf\n\n",
+		address, issued.Code, issued.UnitName, issued.SectionName)
 	table := tabwriter.NewWriter(w, 2, 8, 2, ' ', 0)
 	fmt.Fprintln(table, "  账号\t一次性激活码\t身份")
 	for _, a := range demoAccounts {
@@ -223,7 +229,7 @@ func (h *house) welcome(ctx context.Context, w io.Writer, address string) error 
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, `
+	_, err = fmt.Fprintf(w, `
 激活并登录(示例):
   curl -s http://%s/api/v1/activations -H 'Content-Type: application/json' \
     -d '{"account":"pyxgaj01","code":"上面的激活码","password":"自己定的密码至少十位","holder_name":"王小明"}'

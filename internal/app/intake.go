@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -8,6 +9,7 @@ import (
 
 	"wanping/internal/clock"
 	"wanping/internal/photos"
+	"wanping/internal/posters"
 	"wanping/internal/qrcodes"
 	"wanping/models"
 )
@@ -41,6 +43,8 @@ func checkPublicURL(text, env string) error {
 // furnishIntake wires what citizens' complaints come in by: QR codes and photos.
 func (h *house) furnishIntake() error {
 	h.rooms.Codes = qrcodes.New(h.store, h.keys, h.config.Server.PublicURL)
+	h.rooms.Codes.Through(wechatChannels{h})
+	h.rooms.Office = posters.Office{Name: h.config.Posters.Office, Phone: h.config.Posters.Phone}
 	files, err := h.photoFiles()
 	if err != nil {
 		return err
@@ -64,4 +68,38 @@ func (h *house) photoFiles() (photos.Storage, error) {
 		beside = h.config.Database.DSN
 	}
 	return photos.OpenDisk(filepath.Join(filepath.Dir(beside), "photos"))
+}
+
+// wechatChannels are the codes that WeChat makes, of the apps that the county has.
+type wechatChannels struct{ house *house }
+
+var (
+	errNoOfficial = models.NewError(models.CodeNotFound, "本县还没有接入公众号,请改用网页二维码。")
+	errNoMini     = models.NewError(models.CodeNotFound, "本县还没有接入小程序,请改用网页二维码。")
+	errWechat     = models.NewError(models.CodeUnavailable, "微信暂时没有回应,请稍后重试,或先用网页二维码。")
+)
+
+// miniPage is where a code of the mini-program leads.
+const miniPage = "pages/complain/complain"
+
+func (c wechatChannels) OfficialCode(ctx context.Context, scene string) (string, error) {
+	if c.house.wechat == nil || !c.house.config.Wechat.Official.has() {
+		return "", errNoOfficial
+	}
+	made, err := c.house.wechat.SceneCode(ctx, scene, 0)
+	if err != nil {
+		return "", errWechat.Because(err)
+	}
+	return made.Link, nil
+}
+
+func (c wechatChannels) MiniCode(ctx context.Context, scene string) ([]byte, error) {
+	if c.house.wechat == nil || !c.house.config.Wechat.Mini.has() {
+		return nil, errNoMini
+	}
+	picture, err := c.house.wechat.MiniCode(ctx, scene, miniPage)
+	if err != nil {
+		return nil, errWechat.Because(err)
+	}
+	return picture, nil
 }

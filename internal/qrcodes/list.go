@@ -6,7 +6,8 @@ import (
 	"wanping/models"
 )
 
-// Wanted says whose codes: a section's, a unit's, or, where both are 0, everybody's.
+// Wanted says whose codes: a section's, a unit's, or, where both are 0, all that are the asker's: a liaison's section, a
+// manager's unit, everybody's for the office.
 type Wanted struct {
 	SectionNo int
 	UnitNo    int
@@ -15,6 +16,9 @@ type Wanted struct {
 // List returns living codes by section number, and makes those that there are not yet.
 // Errors: CodeForbidden; CodeNotFound; CodeSectionDissolved.
 func (c *Codes) List(ctx context.Context, actor models.Actor, w Wanted) ([]Issued, error) {
+	if w == (Wanted{}) {
+		w = Wanted{SectionNo: actor.SectionNo, UnitNo: actor.UnitNo}
+	}
 	var list []Issued
 	var missing []Place
 	err := c.store.Read(ctx, func(tx *models.Tx) (err error) {

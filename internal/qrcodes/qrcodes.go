@@ -19,12 +19,26 @@ type Codes struct {
 	store *models.Store
 	keys  *secrets.Keyring
 	base  string // https://HOST, without a slash at the end
+
+	channels Channels
 }
 
 // New returns the codes over a store. base is the address at which citizens reach the program ("https://HOST").
 func New(store *models.Store, keys *secrets.Keyring, base string) *Codes {
 	return &Codes{store: store, keys: keys, base: strings.TrimRight(base, "/")}
 }
+
+// Channels are the county's official account and mini-program, whose own codes lead to a section too. Of an app that the
+// county does not have, the error is a models.Error that says so.
+type Channels interface {
+	// OfficialCode returns what a permanent code of the official account with a scene says.
+	OfficialCode(ctx context.Context, scene string) (link string, err error)
+	// MiniCode draws a code of the mini-program with a scene.
+	MiniCode(ctx context.Context, scene string) (picture []byte, err error)
+}
+
+// Through gives the codes their channels, before they are used.
+func (c *Codes) Through(channels Channels) { c.channels = channels }
 
 // Place is where a code hangs: the section and its unit as of today.
 type Place struct {
