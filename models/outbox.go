@@ -1,15 +1,60 @@
 package models
 
-// Message is a notice to everyone of a role, a unit's manager, or a section's liaison. It holds nothing personal.
+import (
+	"context"
+	"fmt"
+	"reflect"
+
+	"gorm.io/gorm/clause"
+	"gorm.io/gorm/schema"
+)
+
+// Message is a notice to everyone of a role, a unit's manager, a section's liaison, one account, or the complainant of
+// a complaint. It holds nothing personal.
 type Message struct {
-	ID        int64
-	ToRole    Role // "": none
-	ToUnit    int  // 0: none
-	ToSection int  // 0: none
-	Topic     string
-	Subject   string // e.g. proposal:17
-	Body      string
+	ID          int64
+	Key         string `gorm:"column:business_key;serializer:or_null"` // unique where it is not ""
+	ToRole      Role   // "": none
+	ToUnit      int    // 0: none
+	ToSection   int    // 0: none
+	ToAccount   int64  // 0: none
+	ToComplaint int64  // 0: none; the complaint whose complainant is meant
+	Topic       string
+	Subject     string // e.g. proposal:17
+	Body        string
+	// Values are what the topic's words and card are filled with, by name.
+	Values    map[string]string `gorm:"column:named_values;serializer:json"`
+	NotBefore Instant           // not delivered earlier; 0: at once
+	ExpiresAt Instant           // not delivered from then on; 0: never late
+	SpreadAt  Instant           // when its recipients were found; 0: not yet
 	CreatedAt Instant
+}
+
+func init() { schema.RegisterSerializer("or_null", orNull{}) } //nolint:gochecknoinits // gorm knows serializers by name only
+
+// orNull keeps "" as NULL, of which a unique index takes any number.
+type orNull struct{}
+
+// Scan implements schema.SerializerInterface.
+func (orNull) Scan(ctx context.Context, field *schema.Field, to reflect.Value, value any) error {
+	switch v := value.(type) {
+	case nil:
+		return field.Set(ctx, to, "")
+	case []byte:
+		return field.Set(ctx, to, string(v))
+	case string:
+		return field.Set(ctx, to, v)
+	default:
+		return fmt.Errorf("%s: a %T where a text was expected", field.Name, value)
+	}
+}
+
+// Value implements schema.SerializerInterface.
+func (orNull) Value(_ context.Context, _ *schema.Field, _ reflect.Value, value any) (any, error) {
+	if value == "" {
+		return nil, nil
+	}
+	return value, nil
 }
 
 // TableName names the table.
@@ -25,12 +70,12 @@ type Receipt struct {
 // TableName names the table.
 func (Receipt) TableName() string { return "outbox_receipts" }
 
-// AddMessages stores messages.
+// AddMessages stores messages; one with a key that is known already is left out. IDs are not set.
 func (tx *Tx) AddMessages(rows []Message) error {
 	for i := range rows {
 		rows[i].CreatedAt = At(tx.now)
 	}
-	return tx.db.CreateInBatches(rows, ledgerBatch).Error
+	return tx.db.Clauses(clause.OnConflict{DoNothing: true}).CreateInBatches(rows, ledgerBatch).Error
 }
 
 // MessageByID finds a message.
@@ -38,7 +83,7 @@ func (tx *Tx) MessageByID(id int64) (Message, bool, error) {
 	return one[Message](tx.db.Where("id = ?", id))
 }
 
-// Inbox is whose messages are listed: those to the role, the unit and the section, whichever are given.
+// Inbox is whose messages are listed: those to the account, and to the role, the unit and the section that are given.
 type Inbox struct {
 	AccountID int64
 	Role      Role
@@ -46,6 +91,12 @@ type Inbox struct {
 	SectionNo int
 	Before    int64 // cursor: ids below this
 	Limit     int
+}
+
+// Holds reports whether a message is of this inbox.
+func (in Inbox) Holds(m Message) bool {
+	return m.ToRole != "" && m.ToRole == in.Role || m.ToUnit != 0 && m.ToUnit == in.UnitNo ||
+		m.ToSection != 0 && m.ToSection == in.SectionNo || m.ToAccount != 0 && m.ToAccount == in.AccountID
 }
 
 // Delivered is a message with when the account read it.
@@ -58,8 +109,9 @@ type Delivered struct {
 func (tx *Tx) Messages(in Inbox) ([]Delivered, error) {
 	q := tx.db.Table("outbox").Select("outbox.*, r.read_at").
 		Joins("LEFT JOIN outbox_receipts r ON r.message_id = outbox.id AND r.account_id = ?", in.AccountID).
-		Where("((to_role <> '' AND to_role = ?) OR (to_unit <> 0 AND to_unit = ?) OR (to_section <> 0 AND to_section = ?))",
-			in.Role, in.UnitNo, in.SectionNo).
+		Where("((to_role <> '' AND to_role = ?) OR (to_unit <> 0 AND to_unit = ?) OR (to_section <> 0 AND to_section = ?)"+
+			" OR (to_account <> 0 AND to_account = ?)) AND not_before <= ?",
+			in.Role, in.UnitNo, in.SectionNo, in.AccountID, At(tx.now)).
 		Order("outbox.id DESC").Limit(in.Limit)
 	if in.Before != 0 {
 		q = q.Where("outbox.id < ?", in.Before)

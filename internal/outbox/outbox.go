@@ -16,13 +16,20 @@ type Outbox struct{ store *models.Store }
 // New returns the outbox of a store.
 func New(store *models.Store) *Outbox { return &Outbox{store: store} }
 
-// Enqueue stores messages with the write that they tell of. A message without addressee is left out.
+// Enqueue stores messages with the write that they tell of. A message without addressee is left out, and one whose
+// Key is known already. Where there is no Body, the topic's words are filled with Values: an unknown topic, or a value
+// that the words need and the message does not give, is an error.
 func Enqueue(tx *models.Tx, messages ...models.Message) error {
 	var addressed []models.Message
 	for _, m := range messages {
-		if m.ToRole != "" || m.ToUnit != 0 || m.ToSection != 0 {
-			addressed = append(addressed, m)
+		if m.ToRole == "" && m.ToUnit == 0 && m.ToSection == 0 && m.ToAccount == 0 && m.ToComplaint == 0 {
+			continue
 		}
+		m, err := worded(m)
+		if err != nil {
+			return err
+		}
+		addressed = append(addressed, m)
 	}
 	if len(addressed) == 0 {
 		return nil
@@ -30,8 +37,27 @@ func Enqueue(tx *models.Tx, messages ...models.Message) error {
 	return tx.AddMessages(addressed)
 }
 
-// Inbox lists the actor's messages, the latest first: those to the role of an office, to the unit of its manager, to
-// the section of its liaison. before is a message id (0: from the latest).
+func worded(m models.Message) (models.Message, error) {
+	if m.Body != "" {
+		return m, nil
+	}
+	words, err := Bundled()
+	if err != nil {
+		return m, err
+	}
+	topic, ok := words.Topic(m.Topic)
+	if !ok {
+		return m, fmt.Errorf("outbox: no topic %q", m.Topic)
+	}
+	var missing string
+	if m.Body, missing = Fill(topic.Body, m.Values); missing != "" {
+		return m, fmt.Errorf("outbox: a message of topic %q lacks the value %q", m.Topic, missing)
+	}
+	return m, nil
+}
+
+// Inbox lists the actor's messages, the latest first: those to the account, to the role of an office, to the unit of
+// its manager, to the section of its liaison. before is a message id (0: from the latest).
 func (o *Outbox) Inbox(ctx context.Context, actor models.Actor, before int64, limit int) ([]models.Delivered, error) {
 	in := inboxOf(actor)
 	in.Before, in.Limit = before, limit
@@ -64,8 +90,7 @@ func (o *Outbox) MarkRead(ctx context.Context, actor models.Actor, id int64) err
 		if err != nil {
 			return err
 		}
-		mine := m.ToRole != "" && m.ToRole == in.Role || m.ToUnit != 0 && m.ToUnit == in.UnitNo || m.ToSection != 0 && m.ToSection == in.SectionNo
-		if !ok || !mine {
+		if !ok || !in.Holds(m) {
 			return models.NewError(models.CodeNotFound, "没有找到这条通知,请刷新后重试。")
 		}
 		return tx.AddReceipt(models.Receipt{MessageID: id, AccountID: actor.AccountID})
@@ -74,7 +99,7 @@ func (o *Outbox) MarkRead(ctx context.Context, actor models.Actor, id int64) err
 
 // Told is a message with its readers, for those who sent it.
 type Told struct {
-	To     string  `json:"to"` // a role, "unit 7" or "section 12"
+	To     string  `json:"to"` // a role, "unit 7", "section 12", "account 3" or "complainant of 5"
 	Topic  string  `json:"topic"`
 	Body   string  `json:"body"`
 	SentAt string  `json:"sent_at"`
@@ -117,6 +142,10 @@ func addressee(m models.Message) string {
 		return fmt.Sprintf("unit %d", m.ToUnit)
 	case m.ToSection != 0:
 		return fmt.Sprintf("section %d", m.ToSection)
+	case m.ToAccount != 0:
+		return fmt.Sprintf("account %d", m.ToAccount)
+	case m.ToComplaint != 0:
+		return fmt.Sprintf("complainant of %d", m.ToComplaint)
 	default:
 		return string(m.ToRole)
 	}

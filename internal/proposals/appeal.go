@@ -116,7 +116,7 @@ func decide(tx *models.Tx, appeal *models.Appeal, one *models.Proposal, state st
 	if err := tx.AddProposalMoves(of(step, []models.Proposal{*one})); err != nil {
 		return err
 	}
-	if err := outbox.Enqueue(tx, appealDecidedNotices(one, state)...); err != nil {
+	if err := outbox.Enqueue(tx, appealDecidedNotices(one, state, tx.Now())...); err != nil {
 		return err
 	}
 	entries, err := ledger.Post(tx, batch)

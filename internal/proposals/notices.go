@@ -2,8 +2,12 @@ package proposals
 
 import (
 	"fmt"
+	"strconv"
+	"time"
 
+	"wanping/internal/clock"
 	"wanping/internal/ledger"
+	"wanping/internal/outbox"
 	"wanping/models"
 	"wanping/scoring"
 )
@@ -13,10 +17,7 @@ const noticeLimit = 20
 
 // describe tells what a proposal is about, without anything personal.
 func describe(p *models.Proposal) string {
-	whom := fmt.Sprintf("科室%d", p.SectionNo)
-	if p.SectionNo == 0 {
-		whom = fmt.Sprintf("单位%d所有参评科室", p.UnitNo)
-	}
+	whom := sectionText(p)
 	switch p.Kind {
 	case models.EntryVotes:
 		return fmt.Sprintf("%s %s的票(满意%d、基本满意%d、不满意%d)", whom, p.Indicator, p.Satisfied, p.Basic, p.Dissatisfied)
@@ -61,6 +62,28 @@ func amountText(n *int64) string {
 	return " " + scoring.Points(*n).String()
 }
 
+// values are what the words about a proposal may use.
+func values(p *models.Proposal, more ...string) map[string]string {
+	out := map[string]string{"what": describe(p), "section": sectionText(p), "clause": p.Clause, "points": "0"}
+	if out["clause"] == "" {
+		out["clause"] = "-"
+	}
+	if p.Points != nil {
+		out["points"] = scoring.Points(*p.Points).String()
+	}
+	for i := 0; i+1 < len(more); i += 2 {
+		out[more[i]] = more[i+1]
+	}
+	return out
+}
+
+func sectionText(p *models.Proposal) string {
+	if p.SectionNo == 0 {
+		return fmt.Sprintf("单位%d所有参评科室", p.UnitNo)
+	}
+	return fmt.Sprintf("科室%d", p.SectionNo)
+}
+
 // proposedNotices go to who is to act next; of a deduction that a section may object to, to section and unit as well.
 func proposedNotices(s *scene, rows []models.Proposal) []models.Message {
 	d, _ := dutyOf(s.state.Rules, &rows[0])
@@ -68,11 +91,12 @@ func proposedNotices(s *scene, rows []models.Proposal) []models.Message {
 	if d.examiner != "" && rows[0].State == models.ProposalProposed {
 		next = d.examiner
 	}
-	out := []models.Message{message(&rows[0], "proposed", batchText(rows)+",请处理。", models.Message{ToRole: next})}
+	out := []models.Message{message(&rows[0], "proposed", map[string]string{"what": batchText(rows)}, models.Message{ToRole: next})}
 	for i := range rows {
 		if objectionable(s, &rows[i]) == nil {
-			body := describe(&rows[i]) + fmt.Sprintf("待确认。与本科室无关的,请在确认前提出;单位应在提出后%d天内确定科室。", s.plan.ObjectionDays)
-			out = append(out, concerned(&rows[i], "proposed", body)...)
+			by := outbox.Moment(s.today.AddDays(s.plan.ObjectionDays).At(24*time.Hour-time.Minute, clock.Shanghai))
+			said := values(&rows[i], "days", strconv.Itoa(s.plan.ObjectionDays), "by", by)
+			out = append(out, concerned(&rows[i], "deduction_proposed", said)...)
 		}
 	}
 	return out
@@ -85,19 +109,19 @@ func batchText(rows []models.Proposal) string {
 	return fmt.Sprintf("第%d批共%d笔待处理", rows[0].BatchID, len(rows))
 }
 
-func message(p *models.Proposal, topic, body string, to models.Message) models.Message {
-	to.Topic, to.Subject, to.Body = topic, Subject(p.ID), body
+func message(p *models.Proposal, topic string, said map[string]string, to models.Message) models.Message {
+	to.Topic, to.Subject, to.Values = topic, Subject(p.ID), said
 	return to
 }
 
 // concerned addresses the section and its unit's manager.
-func concerned(p *models.Proposal, topic, body string) []models.Message {
-	out := []models.Message{message(p, topic, body, models.Message{ToUnit: p.ConcernedUnit})}
+func concerned(p *models.Proposal, topic string, said map[string]string) []models.Message {
+	out := []models.Message{message(p, topic, said, models.Message{ToUnit: p.ConcernedUnit})}
 	if p.SectionNo != 0 {
-		out = append(out, message(p, topic, body, models.Message{ToSection: p.SectionNo}))
+		out = append(out, message(p, topic, said, models.Message{ToSection: p.SectionNo}))
 	}
 	if p.Kind == models.EntryTerm && p.UnitNo != 0 && p.UnitNo != p.ConcernedUnit { // the unit that it comes to
-		out = append(out, message(p, topic, body, models.Message{ToUnit: p.UnitNo}))
+		out = append(out, message(p, topic, said, models.Message{ToUnit: p.UnitNo}))
 	}
 	return out
 }
@@ -106,15 +130,9 @@ func concerned(p *models.Proposal, topic, body string) []models.Message {
 func postedNotices(s *scene, list []models.Proposal) []models.Message {
 	var out []models.Message
 	for i := range list {
-		p := &list[i]
-		if p.ConcernedUnit == 0 {
-			continue
+		if list[i].ConcernedUnit != 0 {
+			out = append(out, concernedByEntry(s, &list[i])...)
 		}
-		body := describe(p) + "已入账。"
-		if p.Kind != models.EntryRuling && ledger.Reversible(p.Kind) {
-			body += fmt.Sprintf("对此有异议的,单位可在%d天内申诉。", s.plan.AppealDays)
-		}
-		out = append(out, concerned(p, "posted", body)...)
 	}
 	first := &list[0]
 	d, _ := dutyOf(s.state.Rules, first)
@@ -126,49 +144,64 @@ func postedNotices(s *scene, list []models.Proposal) []models.Message {
 	}
 	for _, role := range tell {
 		for i := range list[:min(len(list), noticeLimit)] {
-			out = append(out, message(&list[i], "posted", describe(&list[i])+"已入账。", models.Message{ToRole: role}))
+			out = append(out, message(&list[i], "posted", values(&list[i]), models.Message{ToRole: role}))
 		}
 	}
 	return out
 }
 
+// concernedByEntry tells those whom an entry concerns: of a deduction, until when they may appeal.
+func concernedByEntry(s *scene, p *models.Proposal) []models.Message {
+	last := s.today.AddDays(s.plan.AppealDays).At(24*time.Hour-time.Minute, clock.Shanghai)
+	switch {
+	case p.Kind == models.EntryDeduction:
+		return concerned(p, "deduction_posted", values(p, "days", strconv.Itoa(s.plan.AppealDays), "by", outbox.Moment(last)))
+	case p.Kind == models.EntryReversal:
+		return concerned(p, "deduction_reversed", values(p, "by", s.today.String()))
+	case p.Kind == models.EntryRuling || !ledger.Reversible(p.Kind):
+		return concerned(p, "posted", values(p))
+	default:
+		return concerned(p, "entry_posted", values(p, "days", strconv.Itoa(s.plan.AppealDays)))
+	}
+}
+
 // decidedNotices tell of what was examined, declined or withdrawn.
 func decidedNotices(list []models.Proposal, to string) []models.Message {
-	words := map[string]string{
-		models.ProposalExamined: "已审核,待确认。", models.ProposalDeclined: "未被采纳,理由见办理记录。", models.ProposalWithdrawn: "已由提出人撤回。",
-	}
+	topics := map[string]string{models.ProposalExamined: "examined", models.ProposalDeclined: "declined", models.ProposalWithdrawn: "withdrawn"}
 	var out []models.Message
 	for i := range list {
 		if list[i].ConcernedUnit != 0 {
-			out = append(out, message(&list[i], to, describe(&list[i])+words[to], models.Message{ToUnit: list[i].ConcernedUnit}))
+			out = append(out, message(&list[i], topics[to], values(&list[i]), models.Message{ToUnit: list[i].ConcernedUnit}))
 		}
-		out = append(out, message(&list[i], to, describe(&list[i])+words[to], models.Message{ToRole: models.RoleReviewOffice}))
+		out = append(out, message(&list[i], topics[to], values(&list[i]), models.Message{ToRole: models.RoleReviewOffice}))
 	}
 	return out
 }
 
 func settledNotices(p *models.Proposal, state string) []models.Message {
-	body := describe(p) + "(由单位确定)待确认。"
+	how := "由单位确定"
 	if state == models.ObjectionLapsed {
-		body = describe(p) + "(单位未在期限内确定科室,附件5注1)待确认。"
+		how = "单位未在期限内确定科室,附件5注1"
 	}
-	return append(concerned(p, "objection", body), message(p, "objection", body, models.Message{ToRole: models.RoleReviewOffice}))
+	said := values(p, "how", how)
+	return append(concerned(p, "objection_settled", said), message(p, "objection_settled", said, models.Message{ToRole: models.RoleReviewOffice}))
 }
 
 // appealNotices tell the offices that an appeal waits for an account that had no part in the entry.
 func appealNotices(s *scene, p *models.Proposal) []models.Message {
 	d, _ := dutyOf(s.state.Rules, p)
-	out := []models.Message{message(p, "appeal", describe(p)+"有申诉,请由没有经手的账号裁决。", models.Message{ToRole: d.confirmer})}
+	out := []models.Message{message(p, "appeal", values(p), models.Message{ToRole: d.confirmer})}
 	if d.confirmer != models.RoleReviewOffice {
-		out = append(out, message(p, "appeal", describe(p)+"有申诉。", models.Message{ToRole: models.RoleReviewOffice}))
+		out = append(out, message(p, "appeal", values(p), models.Message{ToRole: models.RoleReviewOffice}))
 	}
 	return out
 }
 
-func appealDecidedNotices(p *models.Proposal, state string) []models.Message {
-	body := describe(p) + "的申诉未被支持,理由见办理记录。"
+func appealDecidedNotices(p *models.Proposal, state string, now time.Time) []models.Message {
+	outcome := "申诉未被支持,理由见办理记录。"
 	if state == models.AppealUpheld {
-		body = describe(p) + "的申诉成立,已冲正。"
+		outcome = "申诉成立,已冲正。"
 	}
-	return append(concerned(p, "appeal", body), message(p, "appeal", body, models.Message{ToRole: models.RoleReviewOffice}))
+	said := values(p, "outcome", outcome, "by", outbox.Moment(now))
+	return append(concerned(p, "appeal_decided", said), message(p, "appeal_decided", said, models.Message{ToRole: models.RoleReviewOffice}))
 }

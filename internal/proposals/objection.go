@@ -209,9 +209,6 @@ func (p *Proposals) Lapse(ctx context.Context) error {
 }
 
 func objectionNotice(one *models.Proposal, due time.Time) models.Message {
-	return models.Message{
-		ToUnit: one.ConcernedUnit, Topic: "objection", Subject: Subject(one.ID),
-		Body: fmt.Sprintf("科室%d提出:%s与本科室无关。请在%s前确定应扣的科室,过期扣本单位所有参评科室。",
-			one.SectionNo, describe(one), due.Format("2006年1月2日15:04")),
-	}
+	said := values(one, "by", outbox.Moment(due))
+	return message(one, "objection", said, models.Message{ToUnit: one.ConcernedUnit})
 }
