@@ -68,24 +68,38 @@ type BoardRank struct {
 	TotalRank int // 0: none
 }
 
-// SetBoardRanks stores a day's places in the stead of those that are there.
-func (tx *Tx) SetBoardRanks(day Day, rows []BoardRank) error {
-	if err := tx.db.Where("on_day = ?", day).Delete(&BoardRank{}).Error; err != nil || len(rows) == 0 {
-		return err
+// AddBoardRanks stores a day's places, for good.
+func (tx *Tx) AddBoardRanks(rows []BoardRank) error {
+	if len(rows) == 0 {
+		return nil
 	}
 	return tx.db.CreateInBatches(rows, ledgerBatch).Error
+}
+
+// BoardRanksOf lists the places of a day by section.
+func (tx *Tx) BoardRanksOf(day Day) ([]BoardRank, error) {
+	var rows []BoardRank
+	return rows, tx.db.Where("on_day = ?", day).Order("section_no").Find(&rows).Error
+}
+
+// BoardRankDays counts the places kept of each day.
+func (tx *Tx) BoardRankDays() (map[Day]int, error) {
+	var rows []struct {
+		OnDay Day
+		N     int
+	}
+	err := tx.db.Model(&BoardRank{}).Select("on_day, COUNT(*) AS n").Group("on_day").Find(&rows).Error
+	out := make(map[Day]int, len(rows))
+	for _, r := range rows {
+		out[r.OnDay] = r.N
+	}
+	return out, err
 }
 
 // BoardRanks lists a section's places from one day to another, both included.
 func (tx *Tx) BoardRanks(sectionNo int, from, to Day) ([]BoardRank, error) {
 	var rows []BoardRank
 	return rows, tx.db.Where("section_no = ? AND on_day >= ? AND on_day <= ?", sectionNo, from, to).Order("on_day").Find(&rows).Error
-}
-
-// BoardRanksOn tells whether a day has its snapshot.
-func (tx *Tx) BoardRanksOn(day Day) (bool, error) {
-	_, ok, err := one[BoardRank](tx.db.Where("on_day = ?", day))
-	return ok, err
 }
 
 // CountBoards counts the published boards of all years.

@@ -18,6 +18,8 @@ const (
 	EntryRuleFile    = "rule_file"    // adoption: detail is the file's hash, on_day its first day
 	EntryAuditDigest = "audit_digest" // of a range of the audit log
 	EntryBoard       = "board"        // publication: subject is the board's name, detail its digest
+	EntryHead        = "head"         // a head was signed: detail is the head
+	EntryRanks       = "ranks"        // a day's ranks were kept: detail says from which entries, and their digest
 )
 
 // The subjects of a section's terms. A term that begins has its unit, and its name as detail, and ends the one before; one
@@ -153,11 +155,12 @@ func (tx *Tx) LedgerEntryBySource(source string) (LedgerEntry, bool, error) {
 type LedgerFilter struct {
 	Kinds     []string
 	Year      int
-	SectionNo int   // the section's own, and those of UnitNo where it is given too
-	UnitNo    int   // entries that fall on the whole unit
-	After     int64 // cursor: seq above this
-	UpTo      int64 // seq up to this; 0: all
-	Limit     int   // 0: all
+	SectionNo int     // the section's own, and those of UnitNo where it is given too
+	UnitNo    int     // entries that fall on the whole unit
+	After     int64   // cursor: seq above this
+	UpTo      int64   // seq up to this; 0: all
+	From      Instant // posted at this moment or later
+	Limit     int     // 0: all
 }
 
 // LedgerEntries lists entries by seq.
@@ -165,6 +168,9 @@ func (tx *Tx) LedgerEntries(f LedgerFilter) ([]LedgerEntry, error) {
 	q := tx.db.Where("seq > ?", f.After).Order("seq").Omit("attested")
 	if f.UpTo > 0 {
 		q = q.Where("seq <= ?", f.UpTo)
+	}
+	if f.From > 0 {
+		q = q.Where("posted_at >= ?", f.From)
 	}
 	if len(f.Kinds) > 0 {
 		q = q.Where("kind IN ?", f.Kinds)

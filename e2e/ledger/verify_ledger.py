@@ -175,6 +175,11 @@ class Head:
     def __init__(self, seq, digest, at, key, signature, name):
         self.seq, self.digest, self.at, self.key, self.signature, self.name = seq, digest, at, key, signature, name
 
+    def written(self):
+        """The head as the entry of its signing holds it."""
+        return b'{"seq":%d,"hash":"%s","at":"%s","key":"%s","signature":"%s"}' % (
+            self.seq, self.digest, self.at, self.key, self.signature)
+
     def check(self, keys):
         message = HEAD_FORMAT.encode() + b"\nseq: %d\nhash: %s\nat: %s\nkey: %s\n" % (self.seq, self.digest, self.at, self.key)
         if self.key not in keys or not signed(keys[self.key], message, self.signature):
@@ -194,6 +199,7 @@ class Verifier:
     def __init__(self, outside=None):
         self.keys, self.heads, self.outside = {}, [], outside
         self.last, self.prev, self.begun, self.ended = 0, ORIGIN, False, None
+        self.signings = []  # entries of kind head: seq and detail
 
     def malformed(self, number, line):
         return Flaw(self.last + 1, "line", b"line %d of the form" % number, line)
@@ -253,6 +259,8 @@ class Verifier:
         for head in self.heads:
             if head.seq == n and head.digest != digest:
                 raise Flaw(n, head.name, head.digest, digest)
+        if cells[FIELDS.index("kind")] == b"head":
+            self.signings.append((n, cells[FIELDS.index("detail")]))
         self.prev = digest
 
     def end(self, seq, digest, number, line):
@@ -272,6 +280,24 @@ class Verifier:
             raise Flaw(self.last + 1, "end", b"%d" % self.ended, b"%d" % self.last)
         if self.ended < self.last:
             raise Flaw(self.ended + 1, "end", b"%d" % self.ended, b"%d" % self.last)
+        self.check_signings([h for h in self.heads if h.name == "signed_head"])
+
+    def check_signings(self, heads):
+        """Every head that an entry says was signed is there, in that order, and from the first of them on no other."""
+        if not self.signings:
+            return
+        written = [h.written() for h in heads]
+        first, detail = self.signings[0]
+        if detail not in written:
+            raise Flaw(first, "head_entry", detail, b"")
+        written = written[written.index(detail):]
+        for i, (entry, detail) in enumerate(self.signings):
+            found = written[i] if i < len(written) else b""
+            if found != detail:
+                raise Flaw(entry, "head_entry", detail, found)
+        if len(written) > len(self.signings):
+            at = len(heads) - len(written) + len(self.signings)
+            raise Flaw(heads[at].seq, "head_entry", b"", heads[at].written())
 
 
 def verify(data, outside=None):

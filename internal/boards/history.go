@@ -2,33 +2,47 @@ package boards
 
 import (
 	"context"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"strings"
+
+	"github.com/emmansun/gmsm/sm3"
 
 	"wanping/internal/clock"
 	"wanping/internal/ledger"
 	"wanping/models"
+	"wanping/scoring"
 )
 
 // snapshotLimit bounds the days that one call catches up on.
 const snapshotLimit = 400
 
-// Snapshot keeps every section's place at the end of each day from the first day up to yesterday that has none yet, and
-// returns how many days it kept. It is safe to call at any time; the daily keeper does.
+// keptRanks is the detail of the entry that attests a day's ranks: they follow from the entries up to Seq.
+type keptRanks struct {
+	Seq    int64  `json:"seq"`
+	Rows   int    `json:"rows"`
+	Digest string `json:"digest"` // SM3 over the rows
+}
+
+// Snapshot keeps every section's place at the end of each day from the first day up to yesterday that has none yet, each
+// with an entry of the ledger that attests it, and returns how many days it kept. It is safe to call at any time; the
+// daily keeper does.
 func (b *Boards) Snapshot(ctx context.Context, first models.Day) (int, error) {
 	kept := 0
 	for day := first; kept < snapshotLimit; day = day.AddDays(1) {
-		var rows []models.BoardRank
+		var ranks dayRanks
 		var due, over bool
 		err := b.store.Read(ctx, func(tx *models.Tx) error {
 			over = !day.Before(models.DayOf(tx.Now(), clock.Shanghai))
 			if over {
 				return nil
 			}
-			has, err := tx.BoardRanksOn(day)
+			_, has, err := tx.LedgerEntryBySource(ranksSource(day))
 			if due = !has; err != nil || has {
 				return err
 			}
-			rows, err = b.ranksOn(tx, day)
+			ranks, err = b.ranksOn(tx, day)
 			return err
 		})
 		if over || err != nil {
@@ -37,61 +51,94 @@ func (b *Boards) Snapshot(ctx context.Context, first models.Day) (int, error) {
 		if !due {
 			continue
 		}
-		if err := b.store.Write(ctx, func(tx *models.Tx) error { return tx.SetBoardRanks(day, rows) }); err != nil {
+		fresh, err := b.keep(ctx, ranks)
+		if err != nil {
 			return kept, err
 		}
-		kept++
+		kept += fresh
 	}
 	return kept, nil
 }
 
-// ranksOn computes the places at the end of a day.
-func (b *Boards) ranksOn(tx *models.Tx, day models.Day) ([]models.BoardRank, error) {
-	shot, err := b.compute(tx, day)
+func ranksSource(day models.Day) string { return "ranks:" + day.String() }
+
+// dayRanks is the places at the end of a day, as they follow from the entries up to one.
+type dayRanks struct {
+	year int
+	day  models.Day
+	upTo int64
+	rows []models.BoardRank
+}
+
+// ranksOn computes the places at the end of a day from all that is known now.
+func (b *Boards) ranksOn(tx *models.Tx, day models.Day) (dayRanks, error) {
+	head, err := tx.LedgerHeadNow()
 	if err != nil {
-		return nil, err
+		return dayRanks{}, err
 	}
-	rows := make([]models.BoardRank, len(shot.board.Sections))
-	for i, r := range shot.board.Sections {
+	year, err := b.rules.YearOn(tx, day)
+	if err != nil {
+		return dayRanks{}, err
+	}
+	state, err := b.rules.AtEntry(tx, year, day, head.Seq)
+	if err != nil {
+		return dayRanks{}, err
+	}
+	board, err := state.Board()
+	return dayRanks{year: year, day: day, upTo: head.Seq, rows: rowsOf(day, &board)}, err
+}
+
+func rowsOf(day models.Day, board *scoring.Board) []models.BoardRank {
+	rows := make([]models.BoardRank, len(board.Sections))
+	for i, r := range board.Sections {
 		rows[i] = models.BoardRank{OnDay: day, SectionNo: int(r.No), Daily: int64(r.Daily), DailyRank: r.DailyRank, TotalRank: r.TotalRank}
 		if r.Total != nil {
 			total := int64(*r.Total)
 			rows[i].Total = &total
 		}
 	}
-	return rows, nil
+	return rows
 }
 
-// Verify compares what was derived from the ledger with the ledger: every published board with the digest that its entry
-// attests. It is a ledger.Derived.
-func (b *Boards) Verify(ctx context.Context) (*ledger.Flaw, error) {
-	var flaw *ledger.Flaw
-	err := b.store.Read(ctx, func(tx *models.Tx) error {
-		flaw = nil
-		entries, err := tx.LedgerEntries(models.LedgerFilter{Kinds: []string{models.EntryBoard}})
-		if err != nil {
+// keep stores a day's places with their entry; 0 where another process has done so meanwhile.
+func (b *Boards) keep(ctx context.Context, ranks dayRanks) (int, error) {
+	detail, err := json.Marshal(keptRanks{Seq: ranks.upTo, Rows: len(ranks.rows), Digest: digestOfRanks(ranks.rows)})
+	if err != nil {
+		return 0, err
+	}
+	source := ranksSource(ranks.day)
+	batch, err := b.ledger.Prepare(ledger.Draft{LedgerEntry: models.LedgerEntry{
+		Kind: models.EntryRanks, Year: ranks.year, OnDay: ranks.day, Detail: string(detail), Source: &source,
+	}})
+	if err != nil {
+		return 0, err
+	}
+	err = b.store.Write(ctx, func(tx *models.Tx) error {
+		if _, err := ledger.Post(tx, batch); err != nil {
 			return err
 		}
-		for _, e := range entries {
-			kept, ok, err := tx.BoardByName(e.Subject)
-			if err != nil {
-				return err
-			}
-			if found := digestOf(kept.Content); !ok || found != e.Detail || kept.Digest != e.Detail {
-				flaw = &ledger.Flaw{Entry: e.Seq, Field: "boards", Expected: e.Detail, Found: found}
-				return nil
-			}
-		}
-		return b.countBoards(tx, len(entries), &flaw)
+		return tx.AddBoardRanks(ranks.rows)
 	})
-	return flaw, err
+	if models.CodeOf(err) == models.CodeAlreadyPosted {
+		return 0, nil
+	}
+	return 1, err
 }
 
-// countBoards finds boards that no entry stands for.
-func (b *Boards) countBoards(tx *models.Tx, entries int, flaw **ledger.Flaw) error {
-	n, err := tx.CountBoards()
-	if err == nil && n != int64(entries) {
-		*flaw = &ledger.Flaw{Field: "boards", Expected: fmt.Sprintf("%d boards", entries), Found: fmt.Sprintf("%d boards", n)}
+// digestOfRanks is SM3 over the rows, a line each: section, daily score, its rank, total (or nothing), its rank.
+func digestOfRanks(rows []models.BoardRank) string {
+	var text strings.Builder
+	for i := range rows {
+		r := &rows[i]
+		fmt.Fprintf(&text, "%d %d %d %s %d\n", r.SectionNo, r.Daily, r.DailyRank, totalText(r.Total), r.TotalRank)
 	}
-	return err
+	sum := sm3.Sum([]byte(text.String()))
+	return hex.EncodeToString(sum[:])
+}
+
+func totalText(total *int64) string {
+	if total == nil {
+		return ""
+	}
+	return fmt.Sprint(*total)
 }

@@ -2,6 +2,7 @@ package boards
 
 import (
 	"context"
+	"slices"
 
 	"wanping/internal/clock"
 	"wanping/internal/facts"
@@ -70,7 +71,7 @@ func (l *live) add(fresh []models.LedgerEntry) bool {
 		switch e.Kind {
 		case models.EntryRuling, models.EntryAttribute, models.EntryTerm, models.EntryRuleFile:
 			return false
-		case models.EntryAuditDigest, models.EntryBoard:
+		case models.EntryAuditDigest, models.EntryBoard, models.EntryHead, models.EntryRanks:
 			continue
 		}
 		if e.Year == year && !l.addEntry(facts.ToScoring(e)) {
@@ -97,7 +98,7 @@ func (l *live) addEntry(e scoring.Entry) bool {
 func (l *live) recompute(fresh []models.LedgerEntry) error {
 	state := *l.shot.state
 	for i := range fresh {
-		if e := &fresh[i]; e.Year == state.Year && e.Kind != models.EntryAuditDigest && e.Kind != models.EntryBoard {
+		if e := &fresh[i]; e.Year == state.Year && slices.Contains(facts.ScoringKinds, e.Kind) {
 			state.Entries = append(state.Entries, facts.ToScoring(e))
 		}
 	}

@@ -53,7 +53,7 @@ func (b *Rulebook) AtEntry(tx *models.Tx, year int, asOf models.Day, upTo int64)
 		return nil, err
 	}
 	s := &State{Year: year, AsOf: asOf}
-	if s.Rules, err = b.rulesOn(tx, year, asOf, upTo); err != nil {
+	if s.Rules, err = b.RulesAt(tx, year, asOf, upTo); err != nil {
 		return nil, err
 	}
 	if s.Sections, err = sectionsOn(tx, asOf, upTo); err != nil {

@@ -63,10 +63,12 @@ func FirstDay(rules *scoring.Rules) models.Day { return DayOf(rules.InForce.From
 // RulesOn returns the rules of a year in force on a day: of the files adopted from that day or earlier, the latest.
 // Errors: CodeRulesNotAdopted.
 func (b *Rulebook) RulesOn(tx *models.Tx, year int, day models.Day) (*scoring.Rules, error) {
-	return b.rulesOn(tx, year, day, 0)
+	return b.RulesAt(tx, year, day, 0)
 }
 
-func (b *Rulebook) rulesOn(tx *models.Tx, year int, day models.Day, upTo int64) (*scoring.Rules, error) {
+// RulesAt returns the rules of a year in force on a day, as the entries up to one (0: all) tell.
+// Errors: CodeRulesNotAdopted.
+func (b *Rulebook) RulesAt(tx *models.Tx, year int, day models.Day, upTo int64) (*scoring.Rules, error) {
 	adopted, err := tx.LedgerEntries(models.LedgerFilter{Year: year, UpTo: upTo, Kinds: []string{models.EntryRuleFile}})
 	if err != nil {
 		return nil, err

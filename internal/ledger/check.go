@@ -27,7 +27,7 @@ var reversible = []string{
 var final = []string{models.EntryAttribute, models.EntryTerm, models.EntryRuleFile, models.EntryBoard}
 
 // unattended are the kinds that the program itself posts: they attest what stands beside the chain and decide nothing.
-var unattended = []string{models.EntryAuditDigest}
+var unattended = []string{models.EntryAuditDigest, models.EntryHead, models.EntryRanks}
 
 // Reversible tells whether a reversal may take back entries of a kind.
 func Reversible(kind string) bool { return slices.Contains(reversible, kind) }

@@ -32,7 +32,8 @@ func (f *fixture) defenceless(tb testing.TB) {
 	}
 }
 
-// filled returns a defenceless ledger of six entries of several kinds and a signed head at the fourth and the last.
+// filled returns a defenceless ledger of eight entries: of several kinds, the fifth and the last of heads signed at the
+// fourth and the seventh.
 func filled(tb testing.TB, f *fixture) (head ledger.Head) {
 	tb.Helper()
 	rich := deduction(7)
@@ -56,7 +57,7 @@ func TestFlippedByteIsNamed(t *testing.T) {
 		for _, column := range columns {
 			entry := int64(4)
 			if column == "reverses" {
-				entry = 5
+				entry = 6
 			}
 			where := fmt.Sprintf("WHERE prev_hash = (SELECT hash FROM (SELECT hash FROM ledger_entries WHERE seq = %d) AS p)", entry-1)
 			var before, flipped any
@@ -124,11 +125,16 @@ func TestDamagedRows(t *testing.T) {
 		"a cut tail":                 {[]string{"DELETE FROM ledger_entries WHERE seq > 4"}, 5, "signed_head"},
 		"a cut tail without heads":   {[]string{"DELETE FROM ledger_heads", "DELETE FROM ledger_entries WHERE seq > 4"}, 5, "end"},
 		"a cut tail, head moved":     {[]string{"DELETE FROM ledger_entries WHERE seq > 4", "UPDATE ledger_head SET seq = 4, hash = (SELECT hash FROM ledger_entries WHERE seq = 4)"}, 5, "signed_head"},
-		"the head's hash":            {[]string{"UPDATE ledger_head SET hash = 'x'"}, 6, "end"},
+		"the head's hash":            {[]string{"UPDATE ledger_head SET hash = 'x'"}, 8, "end"},
 		"the head put back":          {[]string{"UPDATE ledger_head SET seq = 5, hash = (SELECT hash FROM ledger_entries WHERE seq = 5)"}, 6, "end"},
 		"a value and its text":       {[]string{"UPDATE ledger_entries SET points = 1, attested = replace(attested, '20000', '1') WHERE seq = 2"}, 2, "hash"},
 		"a signed head's hash":       {[]string{"UPDATE ledger_heads SET hash = CASE substr(hash, 1, 1) WHEN '0' THEN '1' ELSE '0' END || substr(hash, 2) WHERE id = 1"}, 4, "signed_head.signature"},
 		"a signed head's signature":  {[]string{"UPDATE ledger_heads SET signature = '00' WHERE id = 1"}, 4, "signed_head.signature"},
+		"a signed head removed":      {[]string{"DELETE FROM ledger_heads WHERE id = 1"}, 5, "head_entry"},
+		"the last head removed":      {[]string{"DELETE FROM ledger_heads WHERE id = 2"}, 8, "head_entry"},
+		"all heads removed":          {[]string{"DELETE FROM ledger_heads"}, 5, "head_entry"},
+		"heads in another order":     {[]string{"UPDATE ledger_heads SET id = 9 WHERE id = 1"}, 8, "head_entry"},
+		"a head that stands twice":   {[]string{"INSERT INTO ledger_heads (seq, hash, at, key_id, signature) SELECT seq, hash, at, key_id, signature FROM ledger_heads WHERE id = 2"}, 7, "head_entry"},
 		"the public key":             {[]string{"UPDATE ledger_keys SET public_key = '04'"}, 0, "key"},
 		"a reason's text":            {[]string{"UPDATE ledger_texts SET text_sealed = x'00' WHERE seq = 3"}, 3, "reason"},
 		"a reason's salt":            {[]string{"UPDATE ledger_texts SET salt = x'00' WHERE seq = 3"}, 3, "reason"},
@@ -161,7 +167,7 @@ func TestOutsideHead(t *testing.T) {
 		require.Nil(t, f.verify(t, nil).Flaw)
 		flaw := f.verify(t, &last).Flaw
 		require.NotNil(t, flaw)
-		require.Equal(t, ledger.Flaw{Entry: 5, Field: "outside_head", Expected: "6", Found: "4"}, *flaw)
+		require.Equal(t, ledger.Flaw{Entry: 5, Field: "outside_head", Expected: "8", Found: "4"}, *flaw)
 	})
 	t.Run("a rebuilt chain", func(t *testing.T) {
 		f := newFixture(t, models.SQLite)

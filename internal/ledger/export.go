@@ -95,6 +95,7 @@ type exportVerifier struct {
 	outside *Head
 	chain   *checker // from the first entry on
 	end     *anchor
+	issued  []issued
 }
 
 func (v *exportVerifier) line(line []byte) *Flaw {
@@ -164,11 +165,20 @@ func (v *exportVerifier) begin() *Flaw {
 	return flaw
 }
 
+// Where the cells of an entry's line are that say that a head was signed.
+var (
+	kindCell   = 1 + slices.Index(models.LedgerFields(), "kind")
+	detailCell = 1 + slices.Index(models.LedgerFields(), "detail")
+)
+
 func (v *exportVerifier) entry(cells [][]byte) *Flaw {
 	if flaw := v.begin(); flaw != nil {
 		return flaw
 	}
 	n := len(models.LedgerFields())
+	if string(cells[kindCell]) == models.EntryHead {
+		v.issued = append(v.issued, issued{entry: v.chain.last + 1, detail: string(cells[detailCell])})
+	}
 	return v.chain.entry(bytes.Join(cells[1:n+1], separator), cells[n+1], cells[n+2])
 }
 
@@ -198,7 +208,10 @@ func (v *exportVerifier) finish() *Flaw {
 		v.number++
 		return v.malformed(nil)
 	}
-	return v.chain.end(v.end)
+	if flaw := v.chain.end(v.end); flaw != nil {
+		return flaw
+	}
+	return compareIssue(v.heads, v.issued)
 }
 
 func (v *exportVerifier) report(flaw *Flaw) Report {

@@ -87,7 +87,13 @@ func headOf(kept models.SignedHead) Head {
 	return Head{Seq: kept.Seq, Hash: kept.Hash, At: headMoment(kept.At), KeyID: kept.KeyID, Signature: kept.Signature}
 }
 
-// SignHead signs the chain's present end, keeps the head and returns it.
+// detail is the head as the entry of its signing holds it.
+func (h Head) detail() string {
+	return fmt.Sprintf(`{"seq":%d,"hash":"%s","at":"%s","key":"%s","signature":"%s"}`, h.Seq, h.Hash, h.At, h.KeyID, h.Signature)
+}
+
+// SignHead signs the chain's present end, keeps the head and returns it. That it was signed is an entry too, so that a
+// head which is taken away from those kept is missed.
 func (l *Ledger) SignHead(ctx context.Context, signer *Signer) (Head, error) {
 	var end models.LedgerHead
 	var now time.Time
@@ -103,8 +109,16 @@ func (l *Ledger) SignHead(ctx context.Context, signer *Signer) (Head, error) {
 	if err != nil {
 		return Head{}, err
 	}
+	day := dayOf(now)
+	batch, err := l.Prepare(Draft{LedgerEntry: models.LedgerEntry{Kind: models.EntryHead, Year: day.Year(), OnDay: day, Detail: head.detail()}})
+	if err != nil {
+		return Head{}, err
+	}
 	return head, l.store.Write(ctx, func(tx *models.Tx) error {
 		if err := tx.AddLedgerKey(models.LedgerKey{KeyID: head.KeyID, PublicKey: signer.public.Point}); err != nil {
+			return err
+		}
+		if _, err := Post(tx, batch); err != nil { // its lock keeps heads and their entries in one order
 			return err
 		}
 		return tx.AddSignedHead(&models.SignedHead{

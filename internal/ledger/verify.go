@@ -40,7 +40,7 @@ func (l *Ledger) Verify(ctx context.Context, outside *Head, derived ...Derived) 
 	if err != nil || report.Flaw != nil {
 		return report, err
 	}
-	for _, check := range append([]Derived{l.verifyReasons, l.verifyAttributes, l.verifyTerms, l.verifyAudit}, derived...) {
+	for _, check := range append([]Derived{l.verifyIssue, l.verifyReasons, l.verifyAttributes, l.verifyTerms, l.verifyAudit}, derived...) {
 		if report.Flaw, err = check(ctx); err != nil || report.Flaw != nil {
 			return report, err
 		}
@@ -183,6 +183,62 @@ func checkSignature(keys map[string]*PublicKey, h Head, field string) *Flaw {
 
 // anchorOf is what a head demands; a head of the empty ledger demands nothing but that its hash is the origin's.
 func anchorOf(h Head, name string) anchor { return anchor{seq: h.Seq, hash: h.Hash, name: name} }
+
+// issued is an entry that says that a head was signed.
+type issued struct {
+	entry  int64
+	detail string
+}
+
+const fieldIssue = "head_entry"
+
+// compareIssue holds that the heads kept are those that the entries say were signed, one by one. Heads from before the
+// first such entry have none.
+func compareIssue(heads []Head, entries []issued) *Flaw {
+	if len(entries) == 0 {
+		return nil
+	}
+	from := slices.IndexFunc(heads, func(h Head) bool { return h.detail() == entries[0].detail })
+	if from < 0 {
+		return &Flaw{Entry: entries[0].entry, Field: fieldIssue, Expected: entries[0].detail}
+	}
+	heads = heads[from:]
+	for i, e := range entries {
+		found := ""
+		if i < len(heads) {
+			found = heads[i].detail()
+		}
+		if found != e.detail {
+			return &Flaw{Entry: e.entry, Field: fieldIssue, Expected: e.detail, Found: found}
+		}
+	}
+	if more := heads[len(entries):]; len(more) > 0 {
+		return &Flaw{Entry: more[0].Seq, Field: fieldIssue, Found: more[0].detail()}
+	}
+	return nil
+}
+
+// verifyIssue compares the heads kept with the entries of their signing.
+func (l *Ledger) verifyIssue(ctx context.Context) (flaw *Flaw, err error) {
+	err = l.store.Read(ctx, func(tx *models.Tx) error {
+		flaw = nil
+		c, err := readClaims(tx)
+		if err != nil {
+			return err
+		}
+		rows, err := tx.LedgerEntries(models.LedgerFilter{Kinds: []string{models.EntryHead}})
+		if err != nil {
+			return err
+		}
+		entries := make([]issued, len(rows))
+		for i, e := range rows {
+			entries[i] = issued{entry: e.Seq, detail: e.Detail}
+		}
+		flaw = compareIssue(c.heads, entries)
+		return nil
+	})
+	return flaw, err
+}
 
 // verifyReasons opens every reason that was not erased and compares it with the hash that the chain attests.
 func (l *Ledger) verifyReasons(ctx context.Context) (flaw *Flaw, err error) {
