@@ -70,6 +70,8 @@ var access = map[string][]models.Role{
 	"GET /api/v1/records/:id":             {liaison, manager, review, work, auditor},
 	"POST /api/v1/records/:id/withdrawal": {liaison},
 	"POST /api/v1/records/:id/reveals":    {liaison, manager, review},
+	"GET /api/v1/deductions":              {liaison, manager},
+	"POST /api/v1/wording/check":          {liaison},
 	"GET /api/v1/attempts":                {liaison, manager, review, work, auditor},
 	"GET /api/v1/duty":                    {liaison, manager, review, work, auditor},
 	"GET /api/v1/audit":                   {auditor, review, admin},

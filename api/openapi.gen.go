@@ -246,6 +246,27 @@ func (e ComplaintState) Valid() bool {
 	}
 }
 
+// Defines values for DeductionAppeal.
+const (
+	DeductionAppealOpen     DeductionAppeal = "open"
+	DeductionAppealRejected DeductionAppeal = "rejected"
+	DeductionAppealUpheld   DeductionAppeal = "upheld"
+)
+
+// Valid indicates whether the value is a known member of the DeductionAppeal enum.
+func (e DeductionAppeal) Valid() bool {
+	switch e {
+	case DeductionAppealOpen:
+		return true
+	case DeductionAppealRejected:
+		return true
+	case DeductionAppealUpheld:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DutyKind.
 const (
 	DutyKindMonthly DutyKind = "monthly"
@@ -1178,6 +1199,38 @@ type Credentials struct {
 // Day Example: 2023-09-27
 type Day = models.Day
 
+// Deduction defines model for Deduction.
+type Deduction struct {
+	// Appeal What came of an appeal; left out where there is none.
+	Appeal *DeductionAppeal `json:"appeal,omitempty"`
+
+	// DaysLeft Today included.
+	DaysLeft int `json:"days_left"`
+
+	// Entry Its seq in the ledger.
+	Entry int64 `json:"entry"`
+
+	// LastDay Example: 2023-09-27
+	LastDay Day `json:"last_day"`
+
+	// On Example: 2023-09-27
+	On Day `json:"on"`
+
+	// SectionNo Left out where it falls on the whole unit.
+	SectionNo *int `json:"section_no,omitempty"`
+
+	// Words Clause and points; nothing personal.
+	Words string `json:"words"`
+}
+
+// DeductionAppeal What came of an appeal; left out where there is none.
+type DeductionAppeal string
+
+// DeductionList defines model for DeductionList.
+type DeductionList struct {
+	Items []Deduction `json:"items"`
+}
+
 // Due defines model for Due.
 type Due struct {
 	// Deadline Example: 2023-09-28T11:30:00+08:00
@@ -1932,6 +1985,23 @@ type UploadList struct {
 	Next  *string  `json:"next,omitempty"`
 }
 
+// WordingAnswer defines model for WordingAnswer.
+type WordingAnswer struct {
+	// Findings The gravest first.
+	Findings []FieldError `json:"findings"`
+
+	// Item As it would be kept.
+	Item string `json:"item"`
+
+	// MayInsist A reason gets it in all the same; false where there is nothing to insist on.
+	MayInsist bool `json:"may_insist"`
+}
+
+// WordingQuestion defines model for WordingQuestion.
+type WordingQuestion struct {
+	Item string `json:"item"`
+}
+
 // Worksheet defines model for Worksheet.
 type Worksheet = boards.Worksheet
 
@@ -2464,6 +2534,9 @@ type ReissueSectionCodeJSONRequestBody = Reissue
 // LogInJSONRequestBody defines body for LogIn for application/json ContentType.
 type LogInJSONRequestBody = Credentials
 
+// CheckWordingJSONRequestBody defines body for CheckWording for application/json ContentType.
+type CheckWordingJSONRequestBody = WordingQuestion
+
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
 	// ListAccounts Accounts. A unit manager sees the own unit's.
@@ -2565,6 +2638,9 @@ type ServerInterface interface {
 	// RevealComplainant Show who complained and what was written, for a reason that goes to the audit log.
 	// (POST /api/v1/complaints/{id}/reveals)
 	RevealComplainant(c *gin.Context, id ID)
+	// ListDeductions Posted deductions on the own section or unit that stand and may still be appealed against, those whose time ends first at the top.
+	// (GET /api/v1/deductions)
+	ListDeductions(c *gin.Context)
 	// SetDemoClock Set the demo clock forward.
 	// (PUT /api/v1/demo/clock)
 	SetDemoClock(c *gin.Context)
@@ -2766,6 +2842,9 @@ type ServerInterface interface {
 	// GetUploadAnswer The same file with a column of errors.
 	// (GET /api/v1/uploads/{id}/answer)
 	GetUploadAnswer(c *gin.Context, id ID)
+	// CheckWording What submitting would say of an item of the own section, beside what it would say of the rest. Nothing is kept: no attempt comes of it.
+	// (POST /api/v1/wording/check)
+	CheckWording(c *gin.Context)
 	// GetHealth The process is alive.
 	// (GET /healthz)
 	GetHealth(c *gin.Context)
@@ -3842,6 +3921,19 @@ func (siw *ServerInterfaceWrapper) RevealComplainant(c *gin.Context) {
 	}
 
 	siw.Handler.RevealComplainant(c, id)
+}
+
+// ListDeductions operation middleware
+func (siw *ServerInterfaceWrapper) ListDeductions(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListDeductions(c)
 }
 
 // SetDemoClock operation middleware
@@ -5927,6 +6019,19 @@ func (siw *ServerInterfaceWrapper) GetUploadAnswer(c *gin.Context) {
 	siw.Handler.GetUploadAnswer(c, id)
 }
 
+// CheckWording operation middleware
+func (siw *ServerInterfaceWrapper) CheckWording(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CheckWording(c)
+}
+
 // GetHealth operation middleware
 func (siw *ServerInterfaceWrapper) GetHealth(c *gin.Context) {
 
@@ -6096,6 +6201,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/receipts/:receipt/withdrawal", wrapper.WithdrawComplaint)
 	router.POST(options.BaseURL+"/api/v1/receipts/:receipt/objection", wrapper.ObjectToExit)
 	router.GET(options.BaseURL+"/api/v1/receipts/:receipt/photos/:n", wrapper.GetReceiptPhoto)
+	router.POST(options.BaseURL+"/api/v1/wording/check", wrapper.CheckWording)
+	router.GET(options.BaseURL+"/api/v1/deductions", wrapper.ListDeductions)
 }
 
 type AccountJSONResponse Account
@@ -7416,6 +7523,44 @@ type RevealComplainantdefaultJSONResponse struct {
 }
 
 func (response RevealComplainantdefaultJSONResponse) VisitRevealComplainantResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeductionsRequestObject struct {
+}
+
+type ListDeductionsResponseObject interface {
+	VisitListDeductionsResponse(w http.ResponseWriter) error
+}
+
+type ListDeductions200JSONResponse DeductionList
+
+func (response ListDeductions200JSONResponse) VisitListDeductionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeductionsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListDeductionsdefaultJSONResponse) VisitListDeductionsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8846,23 +8991,6 @@ func (response GetReceiptPhoto200ApplicationoctetStreamResponse) VisitGetReceipt
 	return err
 }
 
-type GetReceiptPhotodefaultJSONResponse struct {
-	Body       Error
-	StatusCode int
-}
-
-func (response GetReceiptPhotodefaultJSONResponse) VisitGetReceiptPhotoResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
 type JudgeAnswerRequestObject struct {
 	Receipt Receipt `json:"receipt"`
 	Params  JudgeAnswerParams
@@ -10065,6 +10193,45 @@ func (response GetUploadAnswerdefaultJSONResponse) VisitGetUploadAnswerResponse(
 	return err
 }
 
+type CheckWordingRequestObject struct {
+	Body *CheckWordingJSONRequestBody
+}
+
+type CheckWordingResponseObject interface {
+	VisitCheckWordingResponse(w http.ResponseWriter) error
+}
+
+type CheckWording200JSONResponse WordingAnswer
+
+func (response CheckWording200JSONResponse) VisitCheckWordingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckWordingdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response CheckWordingdefaultJSONResponse) VisitCheckWordingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetHealthRequestObject struct {
 }
 
@@ -10260,6 +10427,9 @@ type StrictServerInterface interface {
 	// RevealComplainant Show who complained and what was written, for a reason that goes to the audit log.
 	// (POST /api/v1/complaints/{id}/reveals)
 	RevealComplainant(ctx context.Context, request RevealComplainantRequestObject) (RevealComplainantResponseObject, error)
+	// ListDeductions Posted deductions on the own section or unit that stand and may still be appealed against, those whose time ends first at the top.
+	// (GET /api/v1/deductions)
+	ListDeductions(ctx context.Context, request ListDeductionsRequestObject) (ListDeductionsResponseObject, error)
 	// SetDemoClock Set the demo clock forward.
 	// (PUT /api/v1/demo/clock)
 	SetDemoClock(ctx context.Context, request SetDemoClockRequestObject) (SetDemoClockResponseObject, error)
@@ -10461,6 +10631,9 @@ type StrictServerInterface interface {
 	// GetUploadAnswer The same file with a column of errors.
 	// (GET /api/v1/uploads/{id}/answer)
 	GetUploadAnswer(ctx context.Context, request GetUploadAnswerRequestObject) (GetUploadAnswerResponseObject, error)
+	// CheckWording What submitting would say of an item of the own section, beside what it would say of the rest. Nothing is kept: no attempt comes of it.
+	// (POST /api/v1/wording/check)
+	CheckWording(ctx context.Context, request CheckWordingRequestObject) (CheckWordingResponseObject, error)
 	// GetHealth The process is alive.
 	// (GET /healthz)
 	GetHealth(ctx context.Context, request GetHealthRequestObject) (GetHealthResponseObject, error)
@@ -11570,6 +11743,30 @@ func (sh *strictHandler) RevealComplainant(ctx *gin.Context, id ID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(RevealComplainantResponseObject); ok {
 		if err := validResponse.VisitRevealComplainantResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListDeductions operation middleware
+func (sh *strictHandler) ListDeductions(ctx *gin.Context) {
+	var request ListDeductionsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDeductions(ctx, request.(ListDeductionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDeductions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListDeductionsResponseObject); ok {
+		if err := validResponse.VisitListDeductionsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -13719,6 +13916,48 @@ func (sh *strictHandler) GetUploadAnswer(ctx *gin.Context, id ID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetUploadAnswerResponseObject); ok {
 		if err := validResponse.VisitGetUploadAnswerResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CheckWording operation middleware
+func (sh *strictHandler) CheckWording(ctx *gin.Context) {
+	var request CheckWordingRequestObject
+
+	var body CheckWordingJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CheckWording(ctx, request.(CheckWordingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CheckWording")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CheckWordingResponseObject); ok {
+		if err := validResponse.VisitCheckWordingResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -149,6 +149,12 @@ func TestFromProposalToAppealOverTheAPI(t *testing.T) {
 	p.want(204, "", "unit1", "PUT", "/api/v1/notices/"+jsonOf(notices.Items[0].ID)+"/receipt", "", nil)
 
 	var appeal struct{ ID int64 }
+	var open struct{ Items []api.Deduction }
+	p.want(200, "", "unit1", "GET", "/api/v1/deductions", "", &open)
+	require.Len(t, open.Items, 1)
+	require.Equal(t, entries.Items[0].Seq, open.Items[0].Entry)
+	require.Contains(t, open.Items[0].Words, "扣分 A")
+	require.Nil(t, open.Items[0].Appeal)
 	p.want(201, "", "unit1", "POST", "/api/v1/appeals", `{"entry":`+jsonOf(entries.Items[0].Seq)+`,"text":"不属实"}`, &appeal)
 	path := "/api/v1/appeals/" + jsonOf(appeal.ID) + "/decision"
 	p.want(403, "same_account", "committee2", "POST", path, `{"uphold":true,"text":"成立"}`, nil)

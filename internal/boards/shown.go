@@ -18,6 +18,7 @@ type ShownExplained struct {
 	Daily   *ShownNode             `json:"daily"`
 	Total   *ShownNode             `json:"total"`
 	Entries []ledger.Shown         `json:"entries"`
+	Causes  []ShownCause           `json:"causes"`
 	History []ShownRank            `json:"history"`
 }
 
@@ -34,6 +35,13 @@ type ShownNode struct {
 	Children []*ShownNode `json:"children,omitempty"`
 }
 
+// ShownCause is an entry that stands behind the scores, in words.
+type ShownCause struct {
+	Seq   int64      `json:"seq"`
+	On    models.Day `json:"on"`
+	Words string     `json:"words"`
+}
+
 // ShownRank is a section's place at the end of a day.
 type ShownRank struct {
 	On        models.Day     `json:"on"`
@@ -45,10 +53,13 @@ type ShownRank struct {
 func (e Explained) Shown() ShownExplained {
 	out := ShownExplained{
 		Basis: e.Basis, Name: e.Name, Scores: &e.Result, Pending: append([]string{}, e.Pending...), Daily: shownNode(e.Daily), Total: shownNode(e.Total),
-		Entries: []ledger.Shown{}, History: []ShownRank{},
+		Entries: []ledger.Shown{}, Causes: []ShownCause{}, History: []ShownRank{},
 	}
 	for _, entry := range e.Entries {
 		out.Entries = append(out.Entries, ledger.Show(entry))
+	}
+	for _, c := range e.Causes {
+		out.Causes = append(out.Causes, ShownCause(c))
 	}
 	for _, h := range e.History {
 		out.History = append(out.History, ShownRank{On: h.OnDay, Daily: scoring.Points(h.Daily), DailyRank: h.DailyRank})

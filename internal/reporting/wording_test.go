@@ -104,3 +104,43 @@ func TestAnApprovedItemIsAlwaysAccepted(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, view.Codes())
 }
+
+func TestLookingAtAWordingSaysWhatSubmittingWould(t *testing.T) {
+	b := newBench(t, testkit.Window)
+	b.approve(b.liaison.SectionNo, "非常满意回访登记")
+	for _, c := range []struct {
+		name, item, suggestion string
+		faulty, insistable     bool
+	}{
+		{"a good one", "护照办理", "", false, false},
+		{"a suggestion at hand", "为儿子XX办理健康证", "办理健康证", true, true},
+		{"one of the catalogue, whatever it says", "非常满意回访登记", "", false, false},
+		{"nothing to insist on", "……", "", true, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			seen, err := b.Reporting.LookAtWording(t.Context(), b.liaison, c.item)
+			require.NoError(t, err)
+			require.Equal(t, c.faulty, len(seen.Findings) > 0)
+			require.Equal(t, c.insistable, seen.Insistable)
+			s := testkit.Submission("2023-09-27")
+			s.Item = c.item
+			_, err = b.submit(s)
+			if !c.faulty {
+				require.NoError(t, err)
+				return
+			}
+			require.Equal(t, c.suggestion, seen.Findings[0].Suggestion)
+			require.Equal(t, models.Code(seen.Findings[0].Code), models.CodeOf(err))
+			s.InsistReason = "权力清单原文如此"
+			_, err = b.submit(s)
+			require.Equal(t, c.insistable, err == nil, "%v", err)
+		})
+	}
+	require.Len(t, b.attempts(), 3, "of the submissions: looking leaves none")
+}
+
+func TestOnlyALiaisonLooksAtWordings(t *testing.T) {
+	b := newBench(t, testkit.Window)
+	_, err := b.Reporting.LookAtWording(t.Context(), models.Actor{Role: models.RoleUnitManager}, "护照办理")
+	require.Equal(t, models.CodeForbidden, models.CodeOf(err))
+}

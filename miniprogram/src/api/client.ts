@@ -2,10 +2,13 @@
 // mini-program can send in no other way).
 import { session } from '../lib/session'
 import { Refusal, Unreached } from './refusal'
-import type { paths } from './schema.gen'
+import type { Coming } from './coming'
+import type { paths as listed } from './schema.gen'
+
+type paths = listed & Coming
 
 type Method = 'get' | 'post' | 'put' | 'delete'
-type Operation<P extends keyof paths, M extends Method> = paths[P][M]
+type Operation<P extends keyof paths, M extends Method> = M extends keyof paths[P] ? paths[P][M] : never
 type Content<T> = T extends { content: { 'application/json': infer Body } } ? Body : undefined
 type Good<R> = R extends Record<number, unknown> ? Content<R[keyof R & (200 | 201 | 202)]> : undefined
 

@@ -372,7 +372,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Claim an attribute of a section from a day on; what was claimed before stays. */
+        /** Propose that an attribute of a section holds from a day on; it does once another account has confirmed it. What was claimed before stays. */
         post: operations["setSectionAttribute"];
         delete?: never;
         options?: never;
@@ -767,7 +767,7 @@ export interface paths {
         /** The published boards of the year. */
         get: operations["listPublishedBoards"];
         put?: never;
-        /** Freeze the board of now and publish it. A final one needs every obstacle of the worksheet out of the way. */
+        /** Propose to publish the board of now. Confirmed by another account it is frozen, provided it still says the same. A final one needs every obstacle of the worksheet out of the way. */
         post: operations["publishBoard"];
         delete?: never;
         options?: never;
@@ -1083,6 +1083,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/templates/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty table of entries of one kind to fill in. */
+        get: operations["getProposalTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose the rows of a table as entries of one kind, all or none; every fault is told by its row. */
+        post: operations["importProposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a rule file, so that its adoption can be proposed by its hash. Keeping it puts nothing in force. */
+        post: operations["keepRuleFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-files/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A rule file as it was kept, for whoever is to confirm its adoption. */
+        get: operations["getRuleFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads": {
         parameters: {
             query?: never;
@@ -1143,6 +1211,432 @@ export interface paths {
         };
         /** Who was told of a proposal, and who has read it. For the offices. */
         get: operations["listProposalNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a scanned or typed QR code hangs. A code that was replaced, or whose section is gone, says what to do instead. */
+        get: operations["getCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sections/{no}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A section's living code and its link. Own section, own unit, or all. */
+        get: operations["getSectionCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sections/{no}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a section another code; the one that hangs there says from now on that it was replaced. Audited with the reason. Own unit, or all. */
+        post: operations["reissueSectionCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sections/{no}/code/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A section's living code as a picture, to print elsewhere. `link` opens the page in any browser; `official` is a code of the official account, `mini` one of the mini-program, both leading to the section. Own section, own unit, or all. */
+        get: operations["getSectionCodePicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Posters with the codes of a section, of a unit, or, with neither, of all sections that are the asker's, one a page. */
+        get: operations["getPosters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in a photo for a complaint, in the field `photo` of a form. JPEG, PNG or WebP, told by its content, 10 MB at most. Its id goes into the complaint, within a day. */
+        post: operations["uploadPhoto"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Complaints, the latest first, of the own section (liaison), the own unit (unit manager) or all. Nothing names the complainant; those of retaliation are the review office's alone. */
+        get: operations["listComplaints"];
+        put?: never;
+        /** Complain of a section, by the code posted there. The same key and body give the same answer, the secret included. */
+        post: operations["receiveComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts and rates of a span of days, a year at most, by section and by month. Owners as for the list; those of retaliation are in no count. */
+        get: operations["getComplaintStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The complaints of a span of days as a table, without anything that was written and without those of retaliation. Audited. Owners as for the list. */
+        get: operations["exportComplaints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/hotline-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty table for the hotline's cases. */
+        get: operations["getHotlineTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline-cases/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in the hotline's cases (annex 3), a fault a row, all or none; what is wrong is told by row. The same file again changes nothing. */
+        post: operations["importHotlineCases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hotline's cases, the latest first. */
+        get: operations["listHotlineCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline-cases/{id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose the deduction of a case's clause; the review office confirms it. */
+        post: operations["proposeHotlineCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One complaint with its history and what the asker may do. Owners as for the list; one of others is not found. */
+        get: operations["getComplaint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a complaint on. Version is that which was seen; what another has moved meanwhile is refused. */
+        post: operations["moveComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{id}/reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show who complained and what was written, for a reason that goes to the audit log. */
+        post: operations["revealComplainant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{id}/photos/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A photo, encoded anew without metadata. Owners as for the list. */
+        get: operations["getComplaintPhoto"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose the deduction that a verified outcome fits (suggestions). Another account of the office confirms it. */
+        post: operations["proposeComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/{receipt}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own case of whoever has the receipt and its secret. */
+        get: operations["getReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/{receipt}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether the matter is solved. The first "not solved" reopens the case. */
+        post: operations["judgeAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/{receipt}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the own complaint back. */
+        post: operations["withdrawComplaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/{receipt}/objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Object, once, to a case's end without an answer; the office looks at it again. */
+        post: operations["objectToExit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/{receipt}/photos/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An own photo, encoded anew without metadata. */
+        get: operations["getReceiptPhoto"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wording/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What submitting would say of an item of the own section, beside what it would say of the rest. Nothing is kept: no attempt comes of it. */
+        post: operations["checkWording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deductions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Posted deductions on the own section or unit that stand and may still be appealed against, those whose time ends first at the top. */
+        get: operations["listDeductions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1407,14 +1901,11 @@ export interface components {
         /** @description An entry as score-cases writes it, with what proves it; "on" is the day it happened. Decimals are strings of at most four places. */
         ProposalLine: {
             /** @enum {string} */
-            kind: "votes" | "deduction" | "case_file" | "rating" | "bonus" | "reversal" | "ruling";
-            /**
-             * @description Of a ruling.
-             * @enum {string}
-             */
-            subject?: "tie" | "candidates" | "replacement" | "pending" | "decision" | "reopen";
+            kind: "votes" | "deduction" | "case_file" | "rating" | "bonus" | "reversal" | "ruling" | "attribute" | "term" | "rule_file" | "board";
+            /** @description Of a ruling (tie, candidates, replacement, pending, decision, reopen), an attribute (its name), a term (begin, end) or a board (its name). */
+            subject?: string;
             section?: number;
-            /** @description Instead of a section; the deduction falls on all sections of the unit. */
+            /** @description Instead of a section: the deduction falls on all sections of the unit. Beside a section: the unit that its term begins with. */
             unit?: number;
             indicator?: string;
             /** Format: int64 */
@@ -1439,9 +1930,16 @@ export interface components {
             /** @description The document's number. */
             evidence?: string;
             issuer?: string;
-            /** @description Of a ruling, JSON; docs/ledger-format.md. */
+            /** @description Of a ruling JSON, of an attribute its value, of a term the name or successor, of a rule file its hash, of a board its stage; docs/ledger-format.md. */
             detail?: string;
             reason: components["schemas"]["Text"];
+        };
+        RuleFile: {
+            hash: string;
+            county: string;
+            title: string;
+            year: number;
+            from: components["schemas"]["Day"];
         };
         Proposal: Record<string, never>;
         Appeal: Record<string, never>;
@@ -1486,6 +1984,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             stage: "daily" | "candidates" | "final";
+            reason: components["schemas"]["Text"];
         };
         ProposalList: {
             items: components["schemas"]["Proposal"][];
@@ -1655,6 +2154,316 @@ export interface components {
             items: components["schemas"]["Told"][];
         };
         Told: Record<string, never>;
+        CodePlace: {
+            section_no: number;
+            section_name: string;
+            unit_name: string;
+        };
+        SectionCode: {
+            section_no: number;
+            section_name: string;
+            unit_no: number;
+            unit_name: string;
+            /** @description As it may be typed. */
+            code: string;
+            /** @description What the QR code says. */
+            link: string;
+            issued_at: components["schemas"]["Moment"];
+        };
+        Reissue: {
+            reason: string;
+        };
+        PhotoKept: {
+            /** @description Opaque; whoever has it may put the photo into a complaint. */
+            id: string;
+        };
+        /** @enum {string} */
+        ComplaintState: "received" | "assigned" | "accepted" | "answered" | "founded" | "unfounded" | "reopened" | "objected" | "unreasonable_proposed" | "out_of_duty_proposed" | "out_of_duty" | "unreasonable" | "duplicate" | "withdrawn" | "solved" | "not_solved" | "closed";
+        NewComplaint: {
+            code: string;
+            /** @description 5 to 2000 characters. */
+            text: string;
+            /** @description Of uploads; 6 at most. */
+            photos?: string[];
+            name?: string;
+            mobile?: string;
+            /** @enum {string} */
+            about?: "service" | "retaliation";
+            /** @enum {string} */
+            channel?: "h5" | "mini_program";
+        };
+        ComplaintReceipt: {
+            receipt: string;
+            secret: string;
+            state: components["schemas"]["ComplaintState"];
+            accept_by?: components["schemas"]["Moment"];
+            answer_by?: components["schemas"]["Moment"];
+        };
+        OwnComplaint: {
+            receipt: string;
+            section_name: string;
+            unit_name: string;
+            state: components["schemas"]["ComplaintState"];
+            state_text: string;
+            /** @description Empty once it was erased after its term. */
+            text: string;
+            overdue: boolean;
+            accept_by?: components["schemas"]["Moment"];
+            answer_by?: components["schemas"]["Moment"];
+            history: components["schemas"]["OwnComplaintMove"][];
+            photos: number[];
+            may: ("verdict" | "withdraw" | "object")[];
+        };
+        OwnComplaintMove: {
+            at: components["schemas"]["Moment"];
+            move: string;
+            text: string;
+            /** @description 投诉人, 承办单位, 评议办 or 系统. */
+            by: string;
+        };
+        NewVerdict: {
+            solved: boolean;
+            /** @description Needed where it is not solved. */
+            text?: string;
+        };
+        ComplainantText: {
+            text: string;
+        };
+        Complaint: {
+            /** Format: int64 */
+            id: number;
+            version: number;
+            /** @description For the review office. */
+            receipt?: string;
+            /** @enum {string} */
+            channel: "h5" | "mini_program" | "chat";
+            /** @enum {string} */
+            about: "service" | "retaliation";
+            state: components["schemas"]["ComplaintState"];
+            state_text: string;
+            /** @description The section complained about. */
+            subject_no: number;
+            section_name: string;
+            unit_name: string;
+            /** @description Who handles it; missing until it is assigned. */
+            section_no?: number;
+            handler_name?: string;
+            unit_no?: number;
+            urgent: boolean;
+            /** @enum {string} */
+            level?: "county" | "city";
+            /** @enum {string} */
+            finding?: "founded" | "unfounded";
+            /** @enum {string} */
+            verdict?: "solved" | "not_solved";
+            /**
+             * Format: int64
+             * @description For the review office.
+             */
+            duplicate_of?: number;
+            reopened: number;
+            received_at: components["schemas"]["Moment"];
+            accept_by?: components["schemas"]["Moment"];
+            answer_by?: components["schemas"]["Moment"];
+            accepted_at?: components["schemas"]["Moment"];
+            answered_at?: components["schemas"]["Moment"];
+            overdue: boolean;
+            /** @enum {string} */
+            overdue_deadline?: "accept" | "answer";
+            /** @description Working days to the next deadline; negative once it has passed. */
+            days_left?: number;
+            /** @description Without what names the complainant. */
+            text: string;
+            photos: number[];
+            has_name: boolean;
+            has_mobile: boolean;
+            /** @description WeChat's opinion of the text; advice only. */
+            content_mark?: string;
+            history?: components["schemas"]["ComplaintMove"][];
+            may?: string[];
+            suggestions?: components["schemas"]["ComplaintSuggestion"][];
+            charges?: components["schemas"]["ComplaintCharge"][];
+        };
+        ComplaintList: {
+            items: components["schemas"]["Complaint"][];
+            next?: string;
+        };
+        ComplaintMove: {
+            at: components["schemas"]["Moment"];
+            move: string;
+            text: string;
+            by: string;
+            login?: string;
+            to: components["schemas"]["ComplaintState"];
+            detail?: string;
+        };
+        NewComplaintMove: {
+            /** @enum {string} */
+            move: "assign" | "accept" | "answer" | "found" | "unfound" | "propose_out_of_duty" | "propose_unreasonable" | "confirm" | "refuse" | "mark_duplicate" | "close";
+            text?: string;
+            version: number;
+            /** @description Of assign; that complained about where it is left out. */
+            section_no?: number;
+            /** @description Of assign. */
+            urgent?: boolean;
+            /** @description Of assign: the complaint as the unit may read it; masked by rule where it is left out. */
+            unit_text?: string;
+            /**
+             * @description Of found.
+             * @enum {string}
+             */
+            level?: "county" | "city";
+            /**
+             * Format: int64
+             * @description Of mark_duplicate.
+             */
+            duplicate_of?: number;
+        };
+        Complainant: {
+            name: string;
+            mobile: string;
+            text: string;
+        };
+        ComplaintSuggestion: {
+            clause: string;
+            why: string;
+            section_no: number;
+            on: components["schemas"]["Day"];
+        };
+        ComplaintCharge: {
+            /** Format: int64 */
+            proposal_id: number;
+            clause: string;
+            state: string;
+        };
+        NewComplaintProposal: {
+            clause: string;
+            reason: components["schemas"]["Text"];
+        };
+        ComplaintProposal: {
+            /** Format: int64 */
+            proposal_id: number;
+            clause: string;
+            section_no: number;
+            on: components["schemas"]["Day"];
+            others: components["schemas"]["OtherCharge"][];
+        };
+        /** @description What else stands, or is proposed, against the same section for the same day (D15). */
+        OtherCharge: {
+            clause: string;
+            evidence: string;
+            /** Format: int64 */
+            entry_seq?: number;
+            /** Format: int64 */
+            proposal_id?: number;
+        };
+        /** @description Rates are per cent with one decimal, missing where there is nothing to divide by. */
+        ComplaintTally: {
+            received: number;
+            open: number;
+            overdue: number;
+            answered: number;
+            in_time: number;
+            solved: number;
+            not_solved: number;
+            reopened: number;
+            founded: number;
+            unfounded: number;
+            exits: number;
+            withdrawn: number;
+            /** @example 95.0 */
+            answer_rate?: string;
+            /** @example 80.5 */
+            solve_rate?: string;
+        };
+        ComplaintStatistics: {
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            total: components["schemas"]["ComplaintTally"];
+            sections: components["schemas"]["ComplaintSectionTally"][];
+            months: components["schemas"]["ComplaintMonthTally"][];
+        };
+        ComplaintSectionTally: {
+            section_no: number;
+            section_name: string;
+            tally: components["schemas"]["ComplaintTally"];
+        };
+        ComplaintMonthTally: {
+            /** @example 2023-09 */
+            month: string;
+            tally: components["schemas"]["ComplaintTally"];
+        };
+        HotlineImport: {
+            /** Format: int64 */
+            id: number;
+            cases: number;
+            /** @description The same file was taken in before. */
+            again: boolean;
+        };
+        HotlineCase: {
+            /** Format: int64 */
+            id: number;
+            /** Format: int64 */
+            import_id: number;
+            case_no: string;
+            section_no: number;
+            section_name: string;
+            channel?: string;
+            on: components["schemas"]["Day"];
+            fault?: string;
+            clause: string;
+            /** Format: int64 */
+            count: number;
+            escalated: boolean;
+            points?: string;
+            /** @description Masked. */
+            note?: string;
+            /** Format: int64 */
+            proposal_id?: number;
+        };
+        HotlineCaseList: {
+            items: components["schemas"]["HotlineCase"][];
+            next?: string;
+        };
+        NewHotlineProposal: {
+            /** @description Of a clause with a range. */
+            points?: string;
+            reason?: string;
+        };
+        WordingQuestion: {
+            item: string;
+        };
+        WordingAnswer: {
+            /** @description As it would be kept. */
+            item: string;
+            /** @description The gravest first. */
+            findings: components["schemas"]["FieldError"][];
+            /** @description A reason gets it in all the same; false where there is nothing to insist on. */
+            may_insist: boolean;
+        };
+        Deduction: {
+            /**
+             * Format: int64
+             * @description Its seq in the ledger.
+             */
+            entry: number;
+            /** @description Left out where it falls on the whole unit. */
+            section_no?: number;
+            /** @description Clause and points; nothing personal. */
+            words: string;
+            on: components["schemas"]["Day"];
+            last_day: components["schemas"]["Day"];
+            /** @description Today included. */
+            days_left: number;
+            /**
+             * @description What came of an appeal; left out where there is none.
+             * @enum {string}
+             */
+            appeal?: "open" | "upheld" | "rejected";
+        };
+        DeductionList: {
+            items: components["schemas"]["Deduction"][];
+        };
     };
     responses: {
         /** @description Refused or failed. */
@@ -1729,6 +2538,33 @@ export interface components {
                 "application/json": components["schemas"]["NilReport"];
             };
         };
+        /** @description The complaint. */
+        Complaint: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Complaint"];
+            };
+        };
+        /** @description The own case. */
+        OwnComplaint: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OwnComplaint"];
+            };
+        };
+        /** @description A picture. */
+        Photo: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/octet-stream": string;
+            };
+        };
         /** @description The lead. */
         Lead: {
             headers: {
@@ -1736,6 +2572,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Lead"];
+            };
+        };
+        /** @description The section's living code. */
+        SectionCode: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["SectionCode"];
             };
         };
     };
@@ -1753,7 +2598,13 @@ export interface components {
         Limit: number;
         /** @description Drawn by the client for each submission; the same key and body give the same answer. */
         IdempotencyKey: string;
+        TableKind: "votes" | "deduction" | "case_file" | "rating" | "bonus";
         Format: components["schemas"]["TableFormat"];
+        /** @description Which photo; they begin with 1. */
+        N: number;
+        /** @description The receipt number; blanks and dashes do not matter. */
+        Receipt: string;
+        ReceiptSecret: string;
     };
     requestBodies: {
         /** @description The file itself, xlsx or CSV in UTF-8 or GBK, 4 MB at most; told by its content. */
@@ -2222,7 +3073,10 @@ export interface operations {
     setSectionAttribute: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Drawn by the client for each submission; the same key and body give the same answer. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /** @description The section's number. */
                 no: components["parameters"]["No"];
@@ -2235,13 +3089,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The section. */
+            /** @description The proposal. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SectionDetail"];
+                    "application/json": components["schemas"]["Proposal"];
                 };
             };
             default: components["responses"]["Error"];
@@ -2894,7 +3748,10 @@ export interface operations {
     publishBoard: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Drawn by the client for each submission; the same key and body give the same answer. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2904,13 +3761,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The board. */
+            /** @description The proposal. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PublishedBoard"];
+                    "application/json": components["schemas"]["Proposal"];
                 };
             };
             default: components["responses"]["Error"];
@@ -3357,6 +4214,99 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getProposalTemplate: {
+        parameters: {
+            query: {
+                kind: components["parameters"]["TableKind"];
+                format?: components["parameters"]["Format"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Table"];
+            default: components["responses"]["Error"];
+        };
+    };
+    importProposals: {
+        parameters: {
+            query: {
+                kind: components["parameters"]["TableKind"];
+            };
+            header: {
+                /** @description Drawn by the client for each submission; the same key and body give the same answer. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Table"];
+        responses: {
+            /** @description The proposals and entries like them. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalBatch"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    keepRuleFile: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The rule file, YAML. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description What was kept. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleFile"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRuleFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, YAML. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     listLeads: {
         parameters: {
             query?: {
@@ -3441,6 +4391,600 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ToldList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The section. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodePlace"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getSectionCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The section's number. */
+                no: components["parameters"]["No"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["SectionCode"];
+            default: components["responses"]["Error"];
+        };
+    };
+    reissueSectionCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The section's number. */
+                no: components["parameters"]["No"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reissue"];
+            };
+        };
+        responses: {
+            201: components["responses"]["SectionCode"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getSectionCodePicture: {
+        parameters: {
+            query: {
+                kind: "link" | "official" | "mini";
+            };
+            header?: never;
+            path: {
+                /** @description The section's number. */
+                no: components["parameters"]["No"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A PNG; of `mini` what WeChat draws, PNG or JPEG. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getPosters: {
+        parameters: {
+            query?: {
+                section_no?: components["parameters"]["SectionNo"];
+                unit_no?: components["parameters"]["UnitNo"];
+                size?: "a4" | "a5";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A PDF. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    uploadPhoto: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Drawn by the client for each submission; the same key and body give the same answer. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A form with one file, in the field `photo`. Its name is not kept. */
+        requestBody: {
+            content: {
+                "multipart/form-data": unknown;
+            };
+        };
+        responses: {
+            /** @description Kept. Nobody may open it before it is made anew without metadata. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoKept"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listComplaints: {
+        parameters: {
+            query?: {
+                section_no?: components["parameters"]["SectionNo"];
+                unit_no?: components["parameters"]["UnitNo"];
+                /** @description The section complained about; for the offices. */
+                subject_no?: number;
+                state?: components["schemas"]["ComplaintState"];
+                /** @description Only those whose time has passed. */
+                overdue?: boolean;
+                /** @description next of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Complaints, a page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    receiveComplaint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Drawn by the client for each submission; the same key and body give the same answer. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComplaint"];
+            };
+        };
+        responses: {
+            /** @description The receipt, and the secret to follow it, which is shown this once and kept nowhere. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintReceipt"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getComplaintStatistics: {
+        parameters: {
+            query?: {
+                /** @description A year before the last day where it is left out. */
+                from?: components["schemas"]["Day"];
+                /** @description Today where it is left out. */
+                to?: components["schemas"]["Day"];
+                section_no?: components["parameters"]["SectionNo"];
+                unit_no?: components["parameters"]["UnitNo"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintStatistics"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    exportComplaints: {
+        parameters: {
+            query?: {
+                /** @description A year before the last day where it is left out. */
+                from?: components["schemas"]["Day"];
+                /** @description Today where it is left out. */
+                to?: components["schemas"]["Day"];
+                section_no?: components["parameters"]["SectionNo"];
+                unit_no?: components["parameters"]["UnitNo"];
+                format?: components["parameters"]["Format"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Table"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getHotlineTemplate: {
+        parameters: {
+            query?: {
+                format?: components["parameters"]["Format"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Table"];
+            default: components["responses"]["Error"];
+        };
+    };
+    importHotlineCases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Table"];
+        responses: {
+            /** @description How many were taken in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineImport"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listHotlineCases: {
+        parameters: {
+            query?: {
+                section_no?: components["parameters"]["SectionNo"];
+                import_id?: number;
+                /** @description Only those without a proposal. */
+                open?: boolean;
+                /** @description next of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cases, a page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotlineCaseList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    proposeHotlineCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHotlineProposal"];
+            };
+        };
+        responses: {
+            /** @description The proposal, and what else stands against the section for that day. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintProposal"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getComplaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Complaint"];
+            default: components["responses"]["Error"];
+        };
+    };
+    moveComplaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComplaintMove"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Complaint"];
+            default: components["responses"]["Error"];
+        };
+    };
+    revealComplainant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The complainant. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Complainant"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getComplaintPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+                /** @description Which photo; they begin with 1. */
+                n: components["parameters"]["N"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Photo"];
+            default: components["responses"]["Error"];
+        };
+    };
+    proposeComplaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComplaintProposal"];
+            };
+        };
+        responses: {
+            /** @description The proposal, and what else stands against the section for that day. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintProposal"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getReceipt: {
+        parameters: {
+            query?: never;
+            header: {
+                "Receipt-Secret": components["parameters"]["ReceiptSecret"];
+            };
+            path: {
+                /** @description The receipt number; blanks and dashes do not matter. */
+                receipt: components["parameters"]["Receipt"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OwnComplaint"];
+            default: components["responses"]["Error"];
+        };
+    };
+    judgeAnswer: {
+        parameters: {
+            query?: never;
+            header: {
+                "Receipt-Secret": components["parameters"]["ReceiptSecret"];
+            };
+            path: {
+                /** @description The receipt number; blanks and dashes do not matter. */
+                receipt: components["parameters"]["Receipt"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVerdict"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OwnComplaint"];
+            default: components["responses"]["Error"];
+        };
+    };
+    withdrawComplaint: {
+        parameters: {
+            query?: never;
+            header: {
+                "Receipt-Secret": components["parameters"]["ReceiptSecret"];
+            };
+            path: {
+                /** @description The receipt number; blanks and dashes do not matter. */
+                receipt: components["parameters"]["Receipt"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplainantText"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OwnComplaint"];
+            default: components["responses"]["Error"];
+        };
+    };
+    objectToExit: {
+        parameters: {
+            query?: never;
+            header: {
+                "Receipt-Secret": components["parameters"]["ReceiptSecret"];
+            };
+            path: {
+                /** @description The receipt number; blanks and dashes do not matter. */
+                receipt: components["parameters"]["Receipt"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplainantText"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OwnComplaint"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getReceiptPhoto: {
+        parameters: {
+            query?: never;
+            header: {
+                "Receipt-Secret": components["parameters"]["ReceiptSecret"];
+            };
+            path: {
+                /** @description The receipt number; blanks and dashes do not matter. */
+                receipt: components["parameters"]["Receipt"];
+                /** @description Which photo; they begin with 1. */
+                n: components["parameters"]["N"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Photo"];
+        };
+    };
+    checkWording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordingQuestion"];
+            };
+        };
+        responses: {
+            /** @description The findings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordingAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listDeductions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deductions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeductionList"];
                 };
             };
             default: components["responses"]["Error"];

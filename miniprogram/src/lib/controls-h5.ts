@@ -29,8 +29,13 @@ function mendOne(element: Element): void {
   else if (tag === 'uni-image') asImage(element)
   else if (element.classList.contains('uni-page-head-btn')) {
     asButton(element)
-    element.setAttribute('aria-label', '返回')
-  } else if (pressable.has(element.getAttribute('role') ?? '') && !element.hasAttribute('tabindex')) element.setAttribute('tabindex', '0')
+    put(element, 'aria-label', '返回')
+  } else if (pressable.has(element.getAttribute('role') ?? '') && !element.hasAttribute('tabindex')) put(element, 'tabindex', '0')
+}
+
+/** Sets what is not so already: each change calls the observer again. */
+function put(element: Element, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value)
 }
 
 function handOn(wrapper: Element): void {
@@ -39,20 +44,21 @@ function handOn(wrapper: Element): void {
   for (const name of spoken) {
     const value = wrapper.getAttribute(name)
     if (value === null) continue
-    if (control.getAttribute(name) !== value) control.setAttribute(name, value)
+    put(control, name, value)
     if (name === 'aria-label') wrapper.removeAttribute(name) // said once
   }
 }
 
 function asButton(button: Element): void {
-  button.setAttribute('role', 'button')
   const off = button.hasAttribute('disabled')
-  button.setAttribute('tabindex', off ? '-1' : '0')
-  button.setAttribute('aria-disabled', String(off))
+  put(button, 'role', 'button')
+  put(button, 'tabindex', off ? '-1' : '0')
+  put(button, 'aria-disabled', String(off))
 }
 
 function asImage(wrapper: Element): void {
-  wrapper.querySelector('img')?.setAttribute('alt', wrapper.getAttribute('aria-label') ?? '')
+  const picture = wrapper.querySelector('img')
+  if (picture) put(picture, 'alt', wrapper.getAttribute('aria-label') ?? '')
 }
 
 function press(event: KeyboardEvent): void {
