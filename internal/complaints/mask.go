@@ -14,7 +14,9 @@ const masked = "***"
 // not by understanding: what else names the complainant the office takes out at assigning (Move.UnitText).
 var (
 	// five digits and more, with what people put between them; Chinese ones too
-	numberPattern  = regexp.MustCompile(`[0-9XxQqVv](?:[-\s_.·、,,()()]{0,2}[0-9Xx]){4,}`)
+	numberPattern = regexp.MustCompile(`[0-9XxQqVv](?:[-\s_.·、,,()()]{0,2}[0-9Xx]){4,}`)
+	// a day of these years, which tells when and not who
+	dayPattern     = regexp.MustCompile(`^20[23][0-9][-./][0-9]{1,2}[-./][0-9]{1,2}$`)
 	hanNumber      = regexp.MustCompile(`[零〇一二两三四五六七八九幺壹贰叁肆伍陆柒捌玖](?:[-\s、,,]?[零〇一二两三四五六七八九幺壹贰叁肆伍陆柒捌玖]){6,}`)
 	mailPattern    = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+`)
 	handlePattern  = regexp.MustCompile(`(?i)((?:微信|vx|wx|qq|抖音)号?(?:是|为)?[::\s]{0,3})[A-Za-z0-9_-]{4,}`)
@@ -40,7 +42,12 @@ func mask(text, name, mobile string) string {
 
 // maskNumbers finds numbers in full-width digits as well: where folding changes a text's length, it is folded for good.
 func maskNumbers(text string) string {
-	return numberPattern.ReplaceAllString(width.Fold.String(text), masked)
+	return numberPattern.ReplaceAllStringFunc(width.Fold.String(text), func(found string) string {
+		if dayPattern.MatchString(found) {
+			return found
+		}
+		return masked
+	})
 }
 
 // maskName takes out the name given, with blanks or dots between its characters, its given part, and the family name with
