@@ -161,5 +161,9 @@ func (c *Complaints) escalateOne(tx *models.Tx, row *models.Complaint, kind stri
 	}, text); err != nil {
 		return err
 	}
-	return outbox.Enqueue(tx, overdueMessages(row, kind)...)
+	messages, err := overdueMessages(tx, row, kind)
+	if err != nil {
+		return err
+	}
+	return outbox.Enqueue(tx, messages...)
 }

@@ -293,5 +293,9 @@ func (c *Complaints) complete(tx *models.Tx, d *draft, kept *models.Complaint, m
 	if err := count(tx, sources); err != nil {
 		return err
 	}
-	return outbox.Enqueue(tx, receivedMessages(kept)...)
+	messages, err := receivedMessages(tx, kept)
+	if err != nil {
+		return err
+	}
+	return outbox.Enqueue(tx, messages...)
 }

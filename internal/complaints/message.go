@@ -1,16 +1,17 @@
 package complaints
 
 import (
+	"context"
 	"fmt"
 
+	"wanping/internal/clock"
 	"wanping/models"
 )
 
-// The topics of messages.
+// The topics of messages; their words are in configs/reminders.yaml.
 const (
 	topicReceived = "complaint_received"
 	topicAssigned = "complaint_assigned"
-	topicDue      = "complaint_due"
 	topicOverdue  = "complaint_overdue"
 	topicAnswered = "complaint_answered"
 	topicReopened = "complaint_reopened"
@@ -21,72 +22,182 @@ const (
 // SubjectOf is how messages and other rooms name a complaint.
 func SubjectOf(id int64) string { return fmt.Sprintf("complaint:%d", id) }
 
-func message(c *models.Complaint, topic, body string, to models.Message) models.Message {
-	to.Topic, to.Subject, to.Body = topic, SubjectOf(c.ID), body
+// letter is what is told of a complaint at one move, to several. Nothing in it is personal or was written by somebody.
+type letter struct {
+	c           *models.Complaint
+	topic, body string // body "": the topic's words
+	values      map[string]string
+}
+
+// write addresses the letter. One move tells each of one thing once.
+func (l letter) write(to models.Message, whom string) models.Message {
+	to.Topic, to.Subject, to.Body, to.Values = l.topic, SubjectOf(l.c.ID), l.body, l.values
+	to.Key = fmt.Sprintf("complaint:%d:%d:%s:%s", l.c.ID, l.c.Version, l.topic, whom)
 	return to
 }
 
-func office(c *models.Complaint, topic, body string) models.Message {
-	return message(c, topic, body, models.Message{ToRole: models.RoleReviewOffice})
+func (l letter) office() models.Message {
+	return l.write(models.Message{ToRole: models.RoleReviewOffice}, "office")
 }
 
 // handlers are the section's liaison and the unit's manager: nobody, for a complaint of retaliation or an unassigned one.
-func handlers(c *models.Complaint, topic, body string) []models.Message {
-	if c.About == models.AboutRetaliation || c.SectionNo == 0 {
+func (l letter) handlers() []models.Message {
+	if l.c.About == models.AboutRetaliation || l.c.SectionNo == 0 {
 		return nil
 	}
 	return []models.Message{
-		message(c, topic, body, models.Message{ToSection: c.SectionNo}), message(c, topic, body, models.Message{ToUnit: c.UnitNo}),
+		l.write(models.Message{ToSection: l.c.SectionNo}, "section"), l.write(models.Message{ToUnit: l.c.UnitNo}, "unit"),
 	}
 }
 
-func receivedMessages(c *models.Complaint) []models.Message {
-	body := fmt.Sprintf("收到投诉件%d(涉及科室%d)。", c.ID, c.SubjectSection)
+// complainant is who complained, where the chat reaches that person; the complaint is named by its receipt.
+func (l letter) complainant() []models.Message {
+	if len(l.c.OpenIDSealed) == 0 {
+		return nil
+	}
+	own := map[string]string{}
+	for name, value := range l.values {
+		own[name] = value
+	}
+	own["complaint"] = l.c.Receipt
+	l.values = own
+	return []models.Message{l.write(models.Message{ToComplaint: l.c.ID}, "complainant")}
+}
+
+// valuesOf are what the topics' words may use.
+func valuesOf(tx *models.Tx, c *models.Complaint) (map[string]string, error) {
+	no := c.SectionNo
+	if no == 0 {
+		no = c.SubjectSection
+	}
+	today := models.DayOf(tx.Now(), clock.Shanghai)
+	section, _, err := tx.SectionOn(no, today)
+	if err != nil {
+		return nil, err
+	}
+	units, err := tx.UnitsOn(today)
+	if err != nil {
+		return nil, err
+	}
+	unit := ""
+	for _, u := range units {
+		if u.UnitNo == section.UnitNo {
+			unit = u.Name
+		}
+	}
+	step, by := "答复", c.AnswerBy
+	if acceptRuns(c.State) {
+		step, by = "受理", c.AcceptBy
+	}
+	return map[string]string{
+		"complaint": fmt.Sprint(c.ID), "section": named(section.Name, no), "no": fmt.Sprint(no), "unit": unit,
+		"step": step, "deadline": until(by), "outcome": StateText(c),
+	}, nil
+}
+
+func named(name string, no int) string {
+	if name == "" { // its term has ended
+		return fmt.Sprintf("科室%d", no)
+	}
+	return name
+}
+
+func until(by *models.Instant) string {
+	if by == nil {
+		return "期限待定"
+	}
+	return local(*by).Format("1月2日15:04")
+}
+
+func receivedMessages(tx *models.Tx, c *models.Complaint) ([]models.Message, error) {
+	values, err := valuesOf(tx, c)
+	l := letter{c: c, topic: topicReceived, values: values}
 	if c.About == models.AboutRetaliation {
-		body = fmt.Sprintf("收到投诉件%d(反映打击报复,只由评议办办理)。", c.ID)
+		l.body = fmt.Sprintf("收到投诉件%d,反映打击报复,只由评议办办理,请在%s前受理。", c.ID, values["deadline"])
 	}
-	return []models.Message{office(c, topicReceived, body+by("请在%s前交办并受理。", c.AcceptBy))}
+	return []models.Message{l.office()}, err
 }
 
-// movedMessages tell of a move. They hold nothing personal and nothing that was written.
-func movedMessages(was, c *models.Complaint, step *models.ComplaintMove) []models.Message {
+// movedMessages tell of a move.
+func movedMessages(tx *models.Tx, c *models.Complaint, step *models.ComplaintMove) ([]models.Message, error) {
+	values, err := valuesOf(tx, c)
+	if err != nil {
+		return nil, err
+	}
+	l := letter{c: c, values: values}
 	name := fmt.Sprintf("投诉件%d", c.ID)
 	switch step.Move {
 	case MoveAssign:
-		body := fmt.Sprintf("%s交办给科室%d。", name, c.SectionNo) + by("请在%s前受理,", c.AcceptBy) + by("%s前答复。", c.AnswerBy)
-		return handlers(c, topicAssigned, body)
-	case MoveAnswer:
-		return []models.Message{office(c, topicAnswered, name+"已答复,请核查是否属实。")}
-	case MoveUnsolved:
-		if c.State != models.ComplaintReopened {
-			return append(handlers(c, topicReopened, name+"再次办理后投诉人仍认为没有解决。"), office(c, topicReopened, name+"再次办理后投诉人仍认为没有解决,请核查。"))
-		}
-		body := name + "投诉人认为没有解决,再次办理。" + by("请在%s前重新答复。", c.AnswerBy)
-		return append(handlers(c, topicReopened, body), office(c, topicReopened, body))
-	case MoveObject:
-		return []models.Message{office(c, topicReopened, name+"投诉人对处理结果有异议,请复核。")}
-	case MoveDisclaim, MoveDoubt:
-		return []models.Message{office(c, topicPending, name+stateLabel(c.State)+",请由另一人确认。")}
+		values["deadline"] = until(c.AnswerBy)
+		l.topic = topicAssigned
+		return l.handlers(), nil
 	case MoveRefuse:
-		return handlers(c, topicAssigned, name+"退回继续办理。"+by("请在%s前答复。", c.AnswerBy))
+		l.topic, l.body = topicAssigned, name+"退回继续办理,请在"+until(c.AnswerBy)+"前答复。"
+		return l.handlers(), nil
+	case MoveAnswer:
+		l.topic = topicAnswered
+		return append(l.complainant(), l.office()), nil
+	case MoveUnsolved:
+		l.topic = topicReopened
+		if c.State != models.ComplaintReopened {
+			l.body = name + "再次办理后投诉人仍认为没有解决。"
+		}
+		return append(l.handlers(), l.office()), nil
+	case MoveObject:
+		l.topic, l.body = topicReopened, name+"的投诉人对处理结果有异议,请复核。"
+		return []models.Message{l.office()}, nil
+	case MoveDisclaim, MoveDoubt:
+		l.topic = topicPending
+		return []models.Message{l.office()}, nil
 	case MoveWithdraw:
-		return append(handlers(c, topicClosed, name+"已由投诉人撤回。"), office(c, topicClosed, name+"已由投诉人撤回。"))
-	case MoveClose, MoveConfirm, MoveDouble, MoveFound, MoveUnfound:
-		return handlers(c, topicClosed, name+":"+StateText(c)+"。")
+		l.topic, l.body = topicClosed, name+"已由投诉人撤回。"
+		return append(l.handlers(), l.office()), nil
+	default:
+		return l.ends(step.Move), nil
 	}
-	return nil
 }
 
-func by(form string, at *models.Instant) string {
-	if at == nil {
-		return ""
+// ends tells of findings and ends to the handlers and the complainant.
+func (l letter) ends(move string) []models.Message {
+	switch move {
+	case MoveClose, MoveConfirm, MoveDouble:
+		l.topic = topicClosed
+	case MoveFound, MoveUnfound:
+		l.topic, l.body = topicAnswered, "投诉件"+l.values["complaint"]+"的核查结果:"+StateText(l.c)+"。"
+	default:
+		return nil
 	}
-	return fmt.Sprintf(form, local(*at).Format("1月2日15:04"))
+	told := l.handlers()
+	if l.body != "" {
+		l.body = "您的投诉(编号" + l.c.Receipt + ")的核查结果:" + StateText(l.c) + "。"
+	}
+	return append(told, l.complainant()...)
 }
 
 // overdueMessages go to the unit's leader and the office, and to the section.
-func overdueMessages(c *models.Complaint, kind string) []models.Message {
-	what := map[string]string{deadlineAccept: "受理", deadlineAnswer: "答复"}[kind]
-	body := fmt.Sprintf("投诉件%d%s已逾期(%s),请尽快办理。", c.ID, what, stateLabel(c.State))
-	return append(handlers(c, topicOverdue, body), office(c, topicOverdue, body))
+func overdueMessages(tx *models.Tx, c *models.Complaint, kind string) ([]models.Message, error) {
+	values, err := valuesOf(tx, c)
+	if err != nil {
+		return nil, err
+	}
+	if kind == deadlineAnswer {
+		values["step"], values["deadline"] = "答复", until(c.AnswerBy)
+	}
+	l := letter{c: c, topic: topicOverdue, values: values}
+	return append(l.handlers(), l.office()), nil
+}
+
+// Reach tells by which openid the complainant of a complaint can be reached in the chat; false where there is none, or
+// it was erased. It is for whoever delivers messages, and for nobody to look at.
+func (c *Complaints) Reach(ctx context.Context, complaintID int64) (openID string, ok bool, err error) {
+	var row models.Complaint
+	err = c.store.Read(ctx, func(tx *models.Tx) (err error) {
+		row, _, err = tx.ComplaintByID(complaintID)
+		return err
+	})
+	if err != nil || len(row.OpenIDSealed) == 0 {
+		return "", false, err
+	}
+	openID, err = c.open(purposeOpenID, row.OpenIDSealed)
+	return openID, err == nil && openID != "", err
 }

@@ -155,7 +155,11 @@ func (c *Complaints) apply(tx *models.Tx, row *models.Complaint, m Move, step mo
 	if !moved {
 		return changed(row)
 	}
-	return outbox.Enqueue(tx, movedMessages(&was, row, &step)...)
+	messages, err := movedMessages(tx, row, &step)
+	if err != nil {
+		return err
+	}
+	return outbox.Enqueue(tx, messages...)
 }
 
 func changed(row *models.Complaint) error {
