@@ -45,5 +45,6 @@ export async function openPhone(browser, origins, options = {}) {
 /** shoot keeps what the page looks like as test output. */
 export async function shoot(page, name, options = {}) {
   mkdirSync(shots, { recursive: true });
+  if (options.fullPage) await page.evaluate(() => scrollTo(0, 0)); // else what is fixed at the top stands in the middle
   await page.screenshot({ path: join(shots, `${name}.png`), animations: 'disabled', ...options });
 }

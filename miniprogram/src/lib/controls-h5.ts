@@ -11,7 +11,7 @@ export function watchControls(): void {
   new MutationObserver((changes) => {
     for (const change of changes) {
       if (change.type === 'attributes') mendOne(change.target as Element)
-      else for (const node of change.addedNodes) if (node instanceof Element) mend(node)
+      else for (const node of change.addedNodes) if (node instanceof Element) mend(node.closest('uni-image') ?? node) // its picture comes later
     }
   }).observe(body, { childList: true, subtree: true, attributes: true, attributeFilter: [...spoken, 'disabled'] })
   document.addEventListener('keydown', press)

@@ -1,0 +1,47 @@
+// A page as it looks: kept as pictures in both modes, judged by axe in both, and measured in elder mode.
+import assert from 'node:assert/strict';
+
+import { assertAccessible } from './axe.js';
+import { shoot } from './browser.js';
+
+const ELDER_LETTER_PX = 18;
+const ELDER_TARGET_PX = 48;
+
+/** looks keeps two pictures of the page and holds it to WCAG A/AA in both modes. Elder mode is a class of the page's root. */
+export async function looks(page, name) {
+  await page.waitForLoadState('networkidle');
+  await shoot(page, name, { fullPage: true });
+  await assertAccessible(page, name);
+  await elder(page, true);
+  await shoot(page, `${name}-elder`, { fullPage: true });
+  await assertAccessible(page, `${name} in elder mode`);
+  const small = await tooSmall(page);
+  assert.deepEqual(small, [], `${name} in elder mode has what is too small`);
+  await elder(page, false);
+}
+
+function elder(page, on) {
+  return page.evaluate((set) => { for (const root of document.querySelectorAll('.page')) root.classList.toggle('elder', set); }, on);
+}
+
+/** tooSmall lists letters below 18 px and targets below 48 px in height; the framework's own title bar is not the page's. */
+function tooSmall(page) {
+  return page.evaluate(([letter, target]) => {
+    const found = [];
+    const seen = (element) => element.checkVisibility?.() !== false && element.getBoundingClientRect().height > 0;
+    for (const root of document.querySelectorAll('.page')) {
+      const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) {
+        const { parentElement: holder, textContent } = texts.currentNode;
+        if (!textContent.trim() || !seen(holder)) continue;
+        const size = Number.parseFloat(getComputedStyle(holder).fontSize);
+        if (size < letter) found.push(`${size}px: ${textContent.trim().slice(0, 30)}`);
+      }
+      for (const one of root.querySelectorAll('uni-button, [role=button], [role=radio], [role=link], [role=tab], uni-input, uni-textarea, wx-button, wx-input')) {
+        const { height } = one.getBoundingClientRect();
+        if (seen(one) && height > 0 && height < target) found.push(`${height}px high: ${one.textContent.trim().slice(0, 30) || one.outerHTML.slice(0, 80)}`);
+      }
+    }
+    return found;
+  }, [ELDER_LETTER_PX, ELDER_TARGET_PX]);
+}

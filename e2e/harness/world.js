@@ -1,0 +1,33 @@
+// What most files need: the program and a browser, for as long as the file's tests run.
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+
+import { launch, openPhone } from './browser.js';
+import { startProgram } from './program.js';
+
+/** theWorld starts both before the tests of a file and ends them after. */
+export function theWorld(settings) {
+  const world = {};
+  before(async () => { [world.program, world.browser] = await Promise.all([startProgram(settings), launch()]); });
+  after(async () => { await world.browser?.close(); await world.program?.stop(); });
+
+  /** phone runs a test on a fresh phone, which must be without faults at the end. */
+  world.phone = async (work, options) => {
+    const phone = await openPhone(world.browser, [world.program.base], options);
+    try {
+      await work(phone.page, phone);
+      assert.deepEqual(phone.faults, []);
+    } finally {
+      await phone.context.close();
+    }
+  };
+
+  /** poster is the address on the poster of one of the demo's sections, by its name. */
+  world.poster = async (name) => {
+    const { posters } = await (await fetch(`${world.program.phone}/_sim/phone`)).json();
+    const hit = posters.find((one) => one.title.includes(name));
+    assert.ok(hit, `no poster of ${name}`);
+    return hit.url;
+  };
+  return world;
+}
