@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"wanping/internal/schedule"
 )
 
 // leadsEvery is how often the program looks for leads; looking again finds nothing twice.
@@ -15,7 +17,11 @@ const leadsEvery = 10 * time.Minute
 // keeps it for minutes; giving it back costs some 20 ms of one core.
 const restEvery = 20 * time.Second
 
-// background works off uploads, finds leads and keeps the ledger's days until ctx ends; wait returns once it has.
+// planning is the lease of what one process of several does.
+const planning = "planning"
+
+// background works off uploads and photos in every process, and plans in one of them, until ctx ends; wait returns once
+// it has.
 func (h *house) background(ctx context.Context, logger *slog.Logger) (wait func()) {
 	var running sync.WaitGroup
 	running.Go(func() {
@@ -24,9 +30,13 @@ func (h *house) background(ctx context.Context, logger *slog.Logger) (wait func(
 	running.Go(func() {
 		h.rooms.Photos.Run(ctx, func(err error) { logger.Error("photos", "cause", err.Error()) })
 	})
-	running.Go(func() { h.planLeads(ctx, logger) })
-	running.Go(func() { h.keep(ctx, logger) })
-	running.Go(func() { h.planComplaints(ctx, logger) })
+	running.Go(func() {
+		schedule.New(h.store, planning, schedule.DefaultTerm, func(err error) { logger.Error("schedule", "cause", err.Error()) }).Lead(ctx,
+			func(ctx context.Context) { h.planLeads(ctx, logger) },
+			func(ctx context.Context) { h.keep(ctx, logger) },
+			func(ctx context.Context) { h.planComplaints(ctx, logger) },
+		)
+	})
 	running.Go(func() { giveBackMemory(ctx) })
 	return running.Wait
 }

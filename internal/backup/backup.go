@@ -44,6 +44,7 @@ func NotCarried() map[string]string {
 	return map[string]string{
 		models.VersionTable: "the schema's version is in the manifest",
 		"sessions":          "a log-in that was ended since must not come back: everybody logs in anew",
+		"leases":            "which process plans, which is anew when one starts",
 		"login_failures":    "counts of failed log-ins, which are forgotten within the hour",
 	}
 }
