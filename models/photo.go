@@ -115,6 +115,12 @@ func (tx *Tx) EndLease(p Photo) (bool, error) {
 	return done.RowsAffected == 1, done.Error
 }
 
+// ReturnLease leaves a photo to any worker from a moment on, as if this one had not tried.
+func (tx *Tx) ReturnLease(p Photo, from time.Time) error {
+	return tx.db.Exec("UPDATE photos SET lease = NULL, lease_until = ?, tries = tries - 1 WHERE id = ? AND lease = ? AND state = ?",
+		At(from), p.ID, p.Lease, PhotoQuarantine).Error
+}
+
 // PhotosWithRaw lists photos that are made anew or refused, whose first file may still be there.
 func (tx *Tx) PhotosWithRaw(after int64, limit int) ([]Photo, error) {
 	var rows []Photo

@@ -3,9 +3,12 @@ package photos_test
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"wanping/internal/photos"
 )
 
 // withEXIF puts EXIF with an orientation and a place behind a JPEG's first two bytes, as a phone does.
@@ -44,4 +47,9 @@ func tiffOf(turn uint16, place string) []byte {
 	put(uint32(0))
 	out.WriteString(place)
 	return out.Bytes()
+}
+
+// uploadFrom is a photo of an address of its own.
+func uploadFrom(n int64, body []byte) photos.Upload {
+	return photos.Upload{Body: body, Key: fmt.Sprintf("upload-%08d", n), Address: fmt.Sprintf("198.51.%d.%d", n/250%250, n%250)}
 }

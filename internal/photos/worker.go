@@ -13,7 +13,9 @@ import (
 const (
 	leaseTerm = 5 * time.Minute // by far longer than the largest photo takes
 	triesMost = 3
-	lookEvery = 10 * time.Second // for what another process has taken in, or left behind
+	// putBackTerm is how long a photo waits that failed by no fault of its own.
+	putBackTerm = time.Minute
+	lookEvery   = 10 * time.Second // for what another process has taken in, or left behind
 )
 
 // Run makes photos anew, one at a time, until ctx ends. Several processes may run it: each photo is one worker's, and
@@ -81,28 +83,35 @@ func (p *Photos) renew(ctx context.Context, row models.Photo) error {
 		return p.refuse(ctx, row, fmt.Errorf("given up after %d tries", triesMost))
 	}
 	sealed, err := p.files.Get(ctx, rawName(row))
-	if errors.Is(err, ErrNoFile) {
-		return p.refuse(ctx, row, fmt.Errorf("photo %d: %w", row.ID, err))
+	if errors.Is(err, ErrNoFile) { // a folder that is not mounted looks like this: its lease runs out, and it is tried again
+		return fmt.Errorf("photo %d: %w", row.ID, err)
 	}
 	if err != nil {
-		return fmt.Errorf("photo %d: %w", row.ID, err)
+		return p.putBack(ctx, row, err)
 	}
 	body, err := p.keys.OpenBytes(purposeRaw+row.File, sealed)
 	if err != nil {
-		return p.refuse(ctx, row, fmt.Errorf("photo %d: %w", row.ID, err))
+		return p.putBack(ctx, row, err)
 	}
 	out, err := reencode(body)
 	if err != nil {
 		return p.refuse(ctx, row, nil) // as it was sent; nothing for an operator
 	}
 	if out, err = p.keys.SealBytes(purposeClean+row.File, out); err != nil {
-		return err
+		return p.putBack(ctx, row, err)
 	}
 	if err := p.files.Put(ctx, cleanName(row), out); err != nil {
-		return fmt.Errorf("photo %d: %w", row.ID, err)
+		return p.putBack(ctx, row, err)
 	}
 	row.State, row.Bytes = models.PhotoReady, int64(len(out))
 	return p.finish(ctx, row)
+}
+
+// putBack leaves a photo for later that could not be made anew for a reason outside of it: a storage that is down for an
+// hour must not cost a citizen the evidence. It returns the reason, for the operator.
+func (p *Photos) putBack(ctx context.Context, row models.Photo, cause error) error {
+	err := p.store.Write(ctx, func(tx *models.Tx) error { return tx.ReturnLease(row, tx.Now().Add(putBackTerm)) })
+	return errors.Join(fmt.Errorf("photo %d: %w", row.ID, cause), err)
 }
 
 // refuse ends a photo that cannot be made anew. cause is for the log; nil where there is nothing to do about it.
