@@ -45,6 +45,7 @@ type cli struct {
 	Restore   restoreCmd   `cmd:"" help:"Fill an empty database, of any engine, from a backup."`
 	Purge     purgeCmd     `cmd:"" help:"Erase personal data that has been kept for its term."`
 	Catalogue catalogueCmd `cmd:"" help:"The approved items of the sections."`
+	Complaint complaintCmd `cmd:"" help:"Complaints, and the hotline's cases."`
 	Posters   postersCmd   `cmd:"" help:"Print posters with the QR codes of a section, a unit or all sections to one PDF."`
 	Photos    photosCmd    `cmd:"" help:"The photos of complaints: is each file there, and does it open?"`
 }
