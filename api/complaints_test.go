@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/png"
 	"net/http"
@@ -125,4 +126,72 @@ func TestWrongReceiptsAndSecretsTellNothing(t *testing.T) {
 	mistyped := d.own(http.MethodGet, "100000000008", secret, "")
 	require.Equal(t, http.StatusBadRequest, mistyped.status)
 	require.Contains(t, string(mistyped.body), "输错")
+}
+
+func TestBadComplaintsAreToldWhatIsWrong(t *testing.T) {
+	d := newDesk(t)
+	for name, one := range map[string]struct {
+		body, says string
+		status     int
+	}{
+		"unknown field":  {`{"code":"CODE","text":"窗口没有人值班","address":"幸福路"}`, "unknown_field", http.StatusBadRequest},
+		"no text":        {`{"code":"CODE"}`, "required", http.StatusBadRequest},
+		"too short":      {`{"code":"CODE","text":"差"}`, "5至2000", http.StatusBadRequest},
+		"too long":       {`{"code":"CODE","text":"` + strings.Repeat("很", 2001) + `"}`, "2001", http.StatusBadRequest},
+		"oversized":      {`{"code":"CODE","text":"` + strings.Repeat("很", 30_000) + `"}`, "body_too_large", http.StatusRequestEntityTooLarge},
+		"no JSON":        {`{"code":`, "malformed_body", http.StatusBadRequest},
+		"a made-up code": {`{"code":"ABCDEFGHJKMNPQRS","text":"窗口没有人值班"}`, "code_unknown", http.StatusNotFound},
+		"seven photos":   {`{"code":"CODE","text":"窗口没有人值班","photos":["a","b","c","d","e","f","g"]}`, "最多6张", http.StatusBadRequest},
+		"a stolen photo": {`{"code":"CODE","text":"窗口没有人值班","photos":["not-mine"]}`, "photo_unknown", http.StatusUnprocessableEntity},
+	} {
+		got := d.postComplaint(one.body, "key-00001")
+		require.Equal(t, one.status, got.status, "%s: %s", name, got.body)
+		require.Contains(t, string(got.body), one.says, name)
+	}
+	noKey := d.call(http.MethodPost, "/api/v1/complaints", "", strings.Replace(goodComplaint, "CODE", d.CodeOf(t, 1), 1))
+	require.Contains(t, string(noKey.body), "idempotency_key_required")
+	require.JSONEq(t, `{"items":[]}`, string(d.call(http.MethodGet, "/api/v1/complaints", d.as(review, 1), "").body), "nothing was kept")
+
+	code := d.CodeOf(t, testkit.Window)
+	d.Dissolve(t, testkit.Window, "2023-09-27")
+	gone := d.call(http.MethodPost, "/api/v1/complaints", "", strings.Replace(goodComplaint, "CODE", code, 1), "Idempotency-Key", "key-00002")
+	require.Equal(t, http.StatusGone, gone.status)
+	require.Contains(t, string(gone.body), "section_dissolved")
+}
+
+func TestScriptInEveryFieldComesBackAsText(t *testing.T) {
+	d := newDesk(t)
+	const script = `<script>alert('x')</script>`
+	receipt, secret := d.complain(`{"code":"CODE","text":"`+script+`","name":"<b>"}`, "key-00001")
+	d.moved(d.as(review, 1), `{"move":"assign","version":1,"text":"`+script+`","unit_text":"`+script+`"}`)
+	for _, got := range []answer{
+		d.own(http.MethodGet, receipt, secret, ""), d.call(http.MethodGet, "/api/v1/complaints/1", d.as(liaison, 1), ""),
+		d.call(http.MethodGet, "/api/v1/complaints", d.as(review, 1), ""),
+	} {
+		require.Equal(t, script, firstText(got.json(t)))
+		require.NotContains(t, string(got.body), "<script>", "escaped in JSON as well")
+		require.Contains(t, got.header.Get("Content-Type"), "application/json")
+		require.Equal(t, "nosniff", got.header.Get("X-Content-Type-Options"))
+	}
+}
+
+func firstText(shown map[string]any) any {
+	if items, ok := shown["items"].([]any); ok {
+		shown, _ = items[0].(map[string]any)
+	}
+	return shown["text"]
+}
+
+func TestTooManySayWhenToComeAgain(t *testing.T) {
+	d := newDesk(t)
+	var last answer
+	for n := range 21 {
+		last = d.postComplaint(fmt.Sprintf(`{"code":"CODE","text":"窗口没有人值班,第%d次"}`, n), fmt.Sprintf("key-%05d", n))
+	}
+	require.Equal(t, http.StatusTooManyRequests, last.status)
+	require.Equal(t, "600", last.header.Get("Retry-After"))
+	again := d.postComplaint(`{"code":"CODE","text":"窗口没有人值班,第3次"}`, "key-00003")
+	require.Equal(t, http.StatusCreated, again.status, "a lost reply is answered all the same")
+	other := d.postComplaint(goodComplaint, "key-other", "RemoteAddr", "198.51.100.4:1")
+	require.Equal(t, http.StatusCreated, other.status)
 }
