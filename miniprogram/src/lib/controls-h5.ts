@@ -19,7 +19,7 @@ export function watchControls(): void {
 
 function mend(root: Element): void {
   mendOne(root)
-  for (const element of root.querySelectorAll('uni-input, uni-textarea, uni-button, uni-image, [role], .uni-page-head-btn')) mendOne(element)
+  for (const element of root.querySelectorAll('uni-input, uni-textarea, uni-button, uni-image, [role], .uni-page-head-btn, .uni-modal, .uni-modal__btn')) mendOne(element)
 }
 
 function mendOne(element: Element): void {
@@ -30,7 +30,9 @@ function mendOne(element: Element): void {
   else if (element.classList.contains('uni-page-head-btn')) {
     asButton(element)
     put(element, 'aria-label', '返回')
-  } else if (pressable.has(element.getAttribute('role') ?? '') && !element.hasAttribute('tabindex')) put(element, 'tabindex', '0')
+  } else if (element.classList.contains('uni-modal__btn')) asButton(element)
+  else if (element.classList.contains('uni-modal')) put(element, 'role', 'alertdialog')
+  else if (pressable.has(element.getAttribute('role') ?? '') && !element.hasAttribute('tabindex')) put(element, 'tabindex', '0')
 }
 
 /** Sets what is not so already: each change calls the observer again. */

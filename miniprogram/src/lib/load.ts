@@ -14,19 +14,23 @@ export function endedSession(error: unknown): boolean {
 export function useLoad<T>(fetch: () => Promise<T>) {
   const data = ref<T>()
   const fault = ref('')
+  const settled = ref(false) // the server has said no: asking again changes nothing
   const loading = ref(false)
   async function load(): Promise<void> {
     loading.value = true
     fault.value = ''
+    settled.value = false
     try {
       data.value = await fetch()
     } catch (error) {
-      if (!endedSession(error)) fault.value = sentenceOf(error)
+      if (endedSession(error)) return
+      fault.value = sentenceOf(error)
+      settled.value = error instanceof Refusal && !error.passing
     } finally {
       loading.value = false
     }
   }
-  return { data, fault, loading, load }
+  return { data, fault, settled, loading, load }
 }
 
 /** An action of the person: one at a time, its refusal as a sentence and by field. */

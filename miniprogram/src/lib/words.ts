@@ -48,3 +48,10 @@ const moves: Record<string, string> = {
 }
 /** What was done to a complaint. */
 export const moveName = (move: string): string => moves[move] ?? move
+
+/** How much time a complaint's handler has; the days are working days. */
+export function daysLeftText(one: { overdue: boolean; overdue_deadline?: 'accept' | 'answer'; days_left?: number }): string {
+  if (one.overdue) return one.overdue_deadline === 'accept' ? '受理已超时' : '答复已超时'
+  if (one.days_left === undefined) return '没有在走的时限'
+  return one.days_left === 0 ? '今天到期' : `还有 ${one.days_left} 个工作日`
+}
