@@ -160,7 +160,11 @@ func plainPoints(text string) string {
 }
 
 func causeText(c boards.Cause) string {
-	return fmt.Sprintf("%s %s(第%d号)", monthDay(c.On), c.Words, c.Seq)
+	text := fmt.Sprintf("%s %s", monthDay(c.On), c.Words)
+	if c.Evidence != "" {
+		text += ",依据:" + longNumber.ReplaceAllString(c.Evidence, "***")
+	}
+	return text
 }
 
 // pickSection opens a numbered section; anything else is a new message.

@@ -44,7 +44,7 @@ func TestAManagerSeesWhatChangedSinceYesterdayAndWhy(t *testing.T) {
 		答 1 窗口科 28分,第3名
 		答 昨天30分,第1名
 		答 9月20日 扣分 A1.2.1
-		答 -2分
+		答 -2分,依据:督查第7号
 		答 2 综合科 30分,第1名
 		说 1
 		答 窗口科 日常得分

@@ -74,6 +74,7 @@ type config struct {
 
 	operators []netip.Prefix
 	demoClock time.Time
+	demoOpens time.Time // when a demo that is served begins; it is prepared before
 }
 
 // configFlags are how the command line gives a configuration.

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"text/tabwriter"
+	"time"
 
 	"wanping/bot"
 	"wanping/bot/wechatsim"
@@ -15,6 +16,7 @@ import (
 	"wanping/internal/accounts"
 	"wanping/internal/clock"
 	"wanping/internal/ledger"
+	"wanping/internal/proposals"
 	"wanping/internal/roster"
 	"wanping/models"
 )
@@ -52,44 +54,81 @@ var demoAccounts = []struct {
 
 // settle prepares the demo.
 func (h *house) settle(ctx context.Context) error {
-	if err := h.fill(ctx); err != nil {
+	fresh, err := h.fill(ctx)
+	if err == nil && fresh {
+		err = h.charge(ctx, demoCharges[0])
+	}
+	if h.demo.Now().Before(h.config.demoOpens) {
+		h.demo.Set(h.config.demoOpens)
+	}
+	if err == nil && fresh {
+		err = h.charge(ctx, demoCharges[1])
+	}
+	if err != nil {
 		return fmt.Errorf("prepare the demo: %w", err)
 	}
 	return nil
 }
 
-// demoFounders are the accounts of the demo's office by which its rules, roster and attributes are proposed and confirmed.
-var demoFounders = founders{asFlag: asFlag{As: "review1"}, ConfirmAs: "review2"}
+// demoEve is how long before its beginning a demo is prepared: what is set up then has no part in what changed since
+// yesterday.
+const demoEve = 15 * time.Hour
 
-// fill fills an empty demo database: one account of each kind, the bundled rules and roster, marked attributes.
-func (h *house) fill(ctx context.Context) error {
-	if err := h.openOffices(ctx); err != nil {
-		return err
-	}
+// demoCharges are the made-up deductions of the demo, on sections of the county's development bureau: one on the eve, one
+// in the morning, so that a score has changed since yesterday.
+var demoCharges = []proposals.Line{
+	{Section: 7, Clause: "A1.1.2b"},
+	{Section: 8, Clause: "A1.1.2b"},
+}
+
+// charge posts a made-up deduction, marked as such, by two accounts of the review office.
+func (h *house) charge(ctx context.Context, line proposals.Line) error {
 	by, err := demoFounders.by(ctx, h)
 	if err != nil {
 		return err
 	}
-	if err := h.adoptBundledRules(ctx, by); err != nil {
+	line.Kind, line.On, line.Evidence, line.Reason = models.EntryDeduction, models.DayOf(h.demo.Now(), clock.Shanghai), demoReason, demoReason
+	batch, err := h.rooms.Points.Proposals.Propose(ctx, by.Proposer, []proposals.Line{line}, proposals.Key{})
+	if err != nil {
 		return err
+	}
+	_, err = h.rooms.Points.Proposals.Confirm(ctx, by.Confirmer, proposals.Selection{Batch: batch.ID}, demoReason)
+	return err
+}
+
+// demoFounders are the accounts of the demo's office by which its rules, roster and attributes are proposed and confirmed.
+var demoFounders = founders{asFlag: asFlag{As: "review1"}, ConfirmAs: "review2"}
+
+// fill fills an empty demo database: one account of each kind, the bundled rules and roster, marked attributes. It tells
+// whether the database was empty.
+func (h *house) fill(ctx context.Context) (fresh bool, err error) {
+	if err := h.openOffices(ctx); err != nil {
+		return false, err
+	}
+	by, err := demoFounders.by(ctx, h)
+	if err != nil {
+		return false, err
+	}
+	if err := h.adoptBundledRules(ctx, by); err != nil {
+		return false, err
 	}
 	reading, err := bundledRoster()
 	if err != nil {
-		return err
+		return false, err
 	}
 	added, _, err := h.rooms.Roster.Import(ctx, reading, rosterStart(reading.Year), by)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if added.Sections > 0 {
+	if fresh = added.Sections > 0; fresh {
 		if err := h.claimDemoAttributes(ctx, rosterStart(reading.Year), by); err != nil {
-			return err
+			return fresh, err
 		}
 	}
 	if h.phone != nil {
-		return h.activateForWechat(ctx)
+		return fresh, h.activateForWechat(ctx)
 	}
-	return nil
+	return fresh, nil
 }
 
 // openOffices adds the accounts that the roster does not bring.

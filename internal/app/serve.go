@@ -36,6 +36,8 @@ func (c serveCmd) Run(io IO) error {
 			return err
 		}
 	}
+	settings.demoOpens = settings.demoClock
+	settings.demoClock = settings.demoClock.Add(-demoEve)
 	h, err := open(ctx, settings)
 	if err != nil {
 		return err

@@ -136,7 +136,7 @@ func TestSecretsRotateWhileServing(t *testing.T) {
 
 	status, stdout, stderr := commandLine("secrets", "rotate", "--demo", "--set", "database.dsn="+p.database.DSN, "--set", "secrets.key_file="+p.keyFile)
 	require.Zero(t, status, stderr)
-	require.Contains(t, stdout, "4 rows sealed anew", "three holders and a record")
+	require.Contains(t, stdout, "12 rows sealed anew", "three holders, a record, and the texts of two made-up deductions")
 
 	status, body = p.call(http.MethodPost, "/api/v1/records/1/reveals", token, `{"reason":"核对"}`, "")
 	require.Equal(t, http.StatusCreated, status, body)

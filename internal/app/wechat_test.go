@@ -202,8 +202,8 @@ func TestThreePeopleUseTheProductOnThePhone(t *testing.T) {
 	tell(manager, "follow", nil)
 	require.Contains(t, say(manager, "绑定 "+p.codes[manager]), "绑定成功")
 	require.Contains(t, tell(manager, "tap", map[string]any{"text": "今日报送"}), "固定资产投资科")
-	require.Contains(t, tell(manager, "tap", map[string]any{"text": "得分"}), "固定资产投资科（行政审批） 38分，第5名")
-	require.Contains(t, tell(manager, "tap", map[string]any{"text": "扣分和申诉"}), "没有在申诉期内的扣分")
+	require.Contains(t, tell(manager, "tap", map[string]any{"text": "得分"}), "固定资产投资科")
+	require.Contains(t, tell(manager, "tap", map[string]any{"text": "扣分和申诉"}), "申诉期内的扣分2笔")
 
 	codes := p.screen(citizen).Codes
 	require.NotEmpty(t, codes)

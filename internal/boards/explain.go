@@ -41,7 +41,7 @@ func (b *Boards) Explain(ctx context.Context, actor models.Actor, section int, a
 	if !s.scores(result.No, result.Unit) {
 		return Explained{}, errNoSight
 	}
-	out := Explained{Basis: shot.basis, Name: shot.names[result.No].section, Causes: newTeller(shot, s).causes(result, shot.state.Standing())}
+	out := Explained{Basis: shot.basis, Name: shot.names[result.No].section}
 	tally, err := shot.state.Tally()
 	if err != nil {
 		return out, err
@@ -54,7 +54,9 @@ func (b *Boards) Explain(ctx context.Context, actor models.Actor, section int, a
 	if !s.ranks() {
 		out.Total = nil
 	}
-	return out, b.store.Read(ctx, func(tx *models.Tx) error { return out.read(tx, s) })
+	err = b.store.Read(ctx, func(tx *models.Tx) error { return out.read(tx, s) })
+	out.Causes = newTeller(shot, s, out.Entries).causes(result, shot.state.Standing())
+	return out, err
 }
 
 func (e *Explained) read(tx *models.Tx, s sight) error {
@@ -106,7 +108,11 @@ func (b *Boards) Between(ctx context.Context, actor models.Actor, from, to model
 	if err != nil {
 		return nil, err
 	}
-	return s.changes(earlier, later, later.postedAfter(earlier.basis.Seq), newTeller(later, s)), nil
+	tell, err := b.tellerAfter(ctx, later, s, earlier.basis.Seq)
+	if err != nil {
+		return nil, err
+	}
+	return s.changes(earlier, later, later.postedAfter(earlier.basis.Seq), tell), nil
 }
 
 // UnitChanges tells every unit's manager at once what Between would tell each, by unit.
@@ -123,7 +129,11 @@ func (b *Boards) UnitChanges(ctx context.Context, from, to models.Day) (map[int]
 	if err != nil {
 		return nil, err
 	}
-	fresh, tell := later.postedAfter(earlier.basis.Seq), newTeller(later, s)
+	tell, err := b.tellerAfter(ctx, later, s, earlier.basis.Seq)
+	if err != nil {
+		return nil, err
+	}
+	fresh := later.postedAfter(earlier.basis.Seq)
 	out := map[int][]Change{}
 	for i := range later.board.Sections {
 		unit := int(later.board.Sections[i].Unit)

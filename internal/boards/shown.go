@@ -59,7 +59,7 @@ func (e Explained) Shown() ShownExplained {
 		out.Entries = append(out.Entries, ledger.Show(entry))
 	}
 	for _, c := range e.Causes {
-		out.Causes = append(out.Causes, ShownCause(c))
+		out.Causes = append(out.Causes, ShownCause{Seq: c.Seq, On: c.On, Words: c.Words})
 	}
 	for _, h := range e.History {
 		out.History = append(out.History, ShownRank{On: h.OnDay, Daily: scoring.Points(h.Daily), DailyRank: h.DailyRank})
