@@ -10,6 +10,8 @@ import (
 	"wanping/internal/accounts"
 	"wanping/internal/boards"
 	"wanping/internal/clock"
+	"wanping/internal/complaints"
+	"wanping/internal/photos"
 	"wanping/internal/proposals"
 	"wanping/internal/qrcodes"
 	"wanping/internal/reporting"
@@ -20,16 +22,19 @@ import (
 
 // Desk is what the conversation stands on.
 type Desk struct {
-	Clock     clock.Clock
-	Log       *slog.Logger
-	Accounts  *accounts.Accounts
-	Reporting *reporting.Reporting
-	Roster    *roster.Registry
-	Codes     *qrcodes.Codes
-	Boards    *boards.Boards
-	Proposals *proposals.Proposals
-	Menus     wechat.Menus
-	Memory    *wechatstore.Conversations
+	Clock      clock.Clock
+	Log        *slog.Logger
+	Accounts   *accounts.Accounts
+	Reporting  *reporting.Reporting
+	Roster     *roster.Registry
+	Boards     *boards.Boards
+	Proposals  *proposals.Proposals
+	Codes      *qrcodes.Codes
+	Photos     *photos.Photos
+	Complaints *complaints.Complaints
+	Menus      wechat.Menus
+	Pictures   wechat.Pictures
+	Memory     *wechatstore.Conversations
 }
 
 // Bot is the official account's side of every chat.
@@ -41,7 +46,7 @@ var _ wechat.Handler = (*Bot)(nil)
 func New(desk Desk) *Bot { return &Bot{desk: desk} }
 
 const (
-	tries      = 4 // of a message whose chat moved on meanwhile
+	tries      = 10 // of a message whose chat moved on meanwhile: nine pictures may be sent at once
 	onlyByMini = "请到公众号里和我们对话。"
 	tooFast    = "消息发得太快,这一条没有处理,请再发一次。"
 )
@@ -148,7 +153,11 @@ func (s State) sound() bool {
 		return len(s.Sections) > 0
 	case askDeduction, askGrounds, askAppeal:
 		return len(s.Entries) > 0
-	case askBinding, askUnbinding:
+	case askStory, askEvidence, askContact, askSubmit, askSecret, askCase, askCaseText:
+		return s.Case != nil
+	case askPlacePick:
+		return len(s.Sections) > 0
+	case askBinding, askUnbinding, askPlace, askReceipt:
 		return true
 	}
 	return false

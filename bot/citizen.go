@@ -1,13 +1,11 @@
 package bot
 
 import (
-	"context"
+	"regexp"
 	"strconv"
 	"strings"
 
 	"wanping/internal/qrcodes"
-	"wanping/internal/roster"
-	"wanping/models"
 )
 
 // The scenes of our QR codes.
@@ -23,77 +21,27 @@ func scanned(s State, in input) (State, turn) {
 	if code, ok := strings.CutPrefix(scene, BindingScene); ok {
 		return bind(s, in, code)
 	}
-	if code, ok := strings.CutPrefix(scene, CodeScene); ok {
-		return ask(s, posted{code})
-	}
 	if text, ok := strings.CutPrefix(scene, SectionScene); ok {
 		if no, err := strconv.Atoi(text); err == nil {
-			return ask(s, section{no})
+			return ask(s, hung{no: no})
 		}
+	}
+	if code, ok := strings.CutPrefix(scene, CodeScene); ok && code != "" {
+		return ask(s, hung{code: code})
 	}
 	return say(s, "这个二维码不是科室的评议码,或已停用。\n\n"+help(in.role()))
 }
 
-// posted looks up where a section's code hangs. One that was replaced, or whose section is gone, says what to do.
-type posted struct{ code string }
+// postedCode is the code of a section's poster: in the link that it says, or as it is typed from the paper.
+var (
+	postedLink = regexp.MustCompile(`(?i)/c/([0-9a-z-]{20,24})(?:[^0-9a-z-]|$)`)
+	postedCode = regexp.MustCompile(`(?i)^(?:[0-9a-z]{4}[- ]?){4}[0-9a-z]{4}$`)
+)
 
-func (c posted) make(ctx context.Context, d Desk, in input) (outcome, error) {
-	place, err := d.Codes.Resolve(ctx, c.code)
-	if refusal, foreseen := models.AsError(err); foreseen {
-		return codeRefused{refusal.Message}, nil
+func codeIn(text string) string {
+	text = strings.TrimSpace(text)
+	if m := postedLink.FindStringSubmatch(text); m != nil {
+		return m[1]
 	}
-	if err != nil {
-		return nil, err
-	}
-	return section{place.SectionNo}.make(ctx, d, in)
-}
-
-type codeRefused struct{ why string }
-
-func (o codeRefused) tell(s State, _ input) (State, string) { return s, o.why }
-
-// section looks a section up for a citizen.
-type section struct{ no int }
-
-func (c section) make(ctx context.Context, d Desk, in input) (outcome, error) {
-	detail, err := d.Roster.Section(ctx, c.no)
-	if refusal, foreseen := models.AsError(err); foreseen {
-		return sectionTold{err: refusal}, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	units, err := d.Roster.Units(ctx, in.today())
-	return sectionTold{detail: detail, units: units, day: in.today()}, err
-}
-
-type sectionTold struct {
-	detail roster.Detail
-	units  []models.UnitTerm
-	day    models.Day
-	err    *models.Error
-}
-
-func (o sectionTold) tell(s State, _ input) (State, string) {
-	name := o.name()
-	if name == "" {
-		return s, "这个二维码对应的科室已不在参评名单中。您可以回复“投诉”了解怎样反映问题。"
-	}
-	return s, "您扫的是:" + name + "。\n\n" + complaining
-}
-
-// name is unit and section as of the day; "" where the section is not on the list then.
-func (o sectionTold) name() string {
-	for _, term := range o.detail.Terms {
-		if o.err != nil || term.ValidFrom.After(o.day) || !term.ValidTo.IsZero() && term.ValidTo.Before(o.day) {
-			continue
-		}
-		for _, unit := range o.units {
-			if unit.UnitNo == term.UnitNo {
-				return unit.Name + " " + term.Name
-			}
-		}
-		return term.Name
-	}
-	return ""
+	return postedCode.FindString(text)
 }

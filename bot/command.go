@@ -45,7 +45,7 @@ var spoken = map[command][]string{
 	cmdScore:    {"得分", "分数", "评分", "成绩", "排名", "名次", "我们单位多少分", "多少分", "几分"},
 	cmdDeducted: {"扣分", "申诉", "扣分情况", "扣分和申诉", "扣分申诉", "可申诉", "申诉期", "为什么扣分", "扣了什么分", "扣了多少分"},
 	cmdComplain: {"投诉", "举报", "怎么投诉", "如何投诉", "投诉科室"},
-	cmdProgress: {"查投诉", "投诉进度", "进度", "投诉结果", "处理结果", "办理进度"},
+	cmdProgress: {"查投诉", "投诉进度", "查询投诉", "投诉查询", "我的投诉", "查进展", "进展", "撤回投诉", "撤诉", "进度", "投诉结果", "处理结果", "办理进度"},
 }
 
 var commands = func() map[string]command {
@@ -62,7 +62,7 @@ var commands = func() map[string]command {
 func (c command) word() string { return spoken[c][0] }
 
 // withRest are the commands that may have something behind them in the same line.
-var withRest = []command{cmdReport, cmdUnbind, cmdBind, cmdWithdraw, cmdFix, cmdNil, cmdUnnil, cmdScore}
+var withRest = []command{cmdReport, cmdUnbind, cmdBind, cmdWithdraw, cmdFix, cmdNil, cmdUnnil, cmdScore, cmdComplain, cmdProgress}
 
 // commandOf reads a whole message as a command; "" where it is something else.
 func commandOf(words string) command {

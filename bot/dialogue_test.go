@@ -239,19 +239,25 @@ func TestDialogues(t *testing.T) {
 			答 科室联络员用的
 			说 未采录
 			答 没有未采录`, 0},
-		{"a citizen scans and is told honestly", "", 0, `
+		{"a citizen scans, and names a section", "", 0, `
 			注 qrscene_section-1
-			答 甲局 窗口科
-			答 还没有开通
-			答 县信访局
+			答 要反映的是:甲局 窗口科
+			答 /c/
 			扫 section-3
 			答 乙局 业务科
 			扫 section-99
-			答 不在参评名单
+			答 没有找到这个科室
+			答 要投诉哪个科室
+			说 取消
 			扫 other
 			答 不是科室的评议码
+			扫 code-00000000000000000000
+			答 不是本县的评议二维码
 			说 我要投诉！！
-			答 不会登记为投诉
+			答 要投诉哪个科室
+			说 窗口科
+			答 甲局 窗口科
+			说 取消
 			说 待报
 			答 先绑定账号
 			说 得分

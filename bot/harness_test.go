@@ -1,8 +1,11 @@
 package bot_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"log/slog"
 	"strings"
 	"testing"
@@ -25,6 +28,7 @@ type chat struct {
 	*testkit.Kit
 	bot    *bot.Bot
 	menus  *tags
+	album  *album
 	openID string
 	next   int
 	last   string
@@ -52,6 +56,21 @@ func (m *tags) UntagFollower(_ context.Context, openID, _ string) error {
 	return m.err
 }
 
+// album is the part of WeChat that keeps what people sent.
+type album struct{ err error }
+
+func (a *album) Picture(_ context.Context, mediaID string) ([]byte, string, error) {
+	picture := image.NewGray(image.Rect(0, 0, 40, 30))
+	for i := range mediaID {
+		picture.Pix[i] = mediaID[i]
+	}
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, picture, nil); err != nil {
+		return nil, "", err
+	}
+	return out.Bytes(), "image/jpeg", a.err
+}
+
 func newChat(t testing.TB) *chat {
 	t.Helper()
 	return newChatOn(t, modelstest.Open)
@@ -59,7 +78,7 @@ func newChat(t testing.TB) *chat {
 
 func newChatOn(t testing.TB, open modelstest.Opener) *chat {
 	t.Helper()
-	c := &chat{TB: t, Kit: testkit.NewOn(t, open), menus: &tags{held: map[string]string{}}, openID: "o-first-person"}
+	c := &chat{TB: t, Kit: testkit.NewOn(t, open), menus: &tags{held: map[string]string{}}, album: &album{}, openID: "o-first-person"}
 	c.restart()
 	return c
 }
@@ -68,7 +87,8 @@ func newChatOn(t testing.TB, open modelstest.Opener) *chat {
 func (c *chat) restart() {
 	c.bot = bot.New(bot.Desk{
 		Clock: c.Clock, Log: slog.New(slog.DiscardHandler), Accounts: c.Accounts, Reporting: c.Reporting, Roster: c.Roster,
-		Boards: c.Boards, Proposals: c.Proposals, Codes: c.Codes,
+		Boards: c.Boards, Proposals: c.Proposals,
+		Codes: c.Codes, Photos: c.Photos, Complaints: c.Complaints, Pictures: c.album,
 		Menus: c.menus, Memory: wechatstore.NewConversations(c.Store, c.Keys, 30*time.Minute),
 	})
 }

@@ -40,7 +40,7 @@ func help(role models.Role) string {
 	case models.RoleUnitManager:
 		return "您可以这样用:\n· 今日报送——本单位各科室报了没有、几点截止\n· 未采录——没采录的报送和原因\n· 得分——各科室得分、名次和比昨天的变化\n· 扣分——申诉期内的扣分,可直接申诉\n· 我是谁、解绑\n随时回复“取消”退出当前操作。"
 	case "":
-		return "您可以这样用:\n· 扫科室的二维码,或回复“投诉”——了解怎样反映问题\n· 绑定——科室联络员、单位管理员绑定账号\n随时回复“取消”退出当前操作。"
+		return "您可以这样用:\n· 扫科室的二维码,或回复“投诉”——反映问题,可匿名,可附照片\n· 查投诉——看进展、评价是否解决、撤回\n· 绑定——科室联络员、单位管理员绑定账号\n随时回复“取消”退出当前操作。"
 	}
 	return "您的身份在公众号里只有这些功能:\n· 我是谁、解绑\n其他工作请用网页版办理。"
 }
@@ -53,9 +53,8 @@ func welcome(in input) string {
 }
 
 const (
-	complaining = "在线投诉还没有开通,在这里发的内容不会登记为投诉。要投诉,请先向该科室的主管单位或县信访局反映,并记下时间、地点和经过。开通后,回复“投诉”就能办理。"
-	onlyEmoji   = "这里看不懂表情,请用文字回答。"
-	tooLong     = "这段话太长了,没有看。请分开发,一次只发一项内容,不超过300个字。"
+	onlyEmoji = "这里看不懂表情,请用文字回答。"
+	tooLong   = "这段话太长了,没有看。请分开发,一次只发一项内容,不超过%d个字。"
 )
 
 // plainAnswer is the answer to a command that needs no look-up.
@@ -63,10 +62,6 @@ func plainAnswer(in input, c command) string {
 	switch c {
 	case cmdCancel:
 		return "好的,已取消,没有保存记录。需要时回复“帮助”。"
-	case cmdComplain:
-		return complaining
-	case cmdProgress:
-		return "在线投诉还没有开通,现在没有可查的投诉。" + "通过其他渠道投诉的,请向受理单位查询。"
 	}
 	return help(in.role())
 }
@@ -113,10 +108,12 @@ func lost(in input) string {
 
 // unreadable answers what is not text.
 func unreadable(in input) string {
-	switch in.Kind {
-	case wechat.KindPicture:
+	switch {
+	case in.Kind == wechat.KindPicture && in.role() == "":
+		return "收到图片,但没有保存。要投诉并附照片,请先扫科室的二维码或回复“投诉”,照片等问到时再发。"
+	case in.Kind == wechat.KindPicture:
 		return "收到图片,但这里看不了图片,没有保存。请打字告诉我。"
-	case wechat.KindVoice:
+	case in.Kind == wechat.KindVoice:
 		return "收到语音,但这里听不了语音,没有保存。请打字告诉我。"
 	}
 	return "这类消息这里看不了,没有保存。请打字告诉我。"

@@ -146,7 +146,7 @@ func asking(s State) string {
 	case askUnbinding:
 		return "解绑后,本微信不能再报送和收提醒。回复 1 解绑,其他内容保留绑定。"
 	}
-	return ""
+	return orElse(complainQuestion(s), caseQuestion(s))
 }
 
 // confirm stores the draft, or changes what the answer changes.

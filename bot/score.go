@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -77,12 +78,7 @@ func (o scoreTold) tell(s State, in input) (State, string) {
 		changed[c.Section] = c
 	}
 	slices.SortStableFunc(o.lines, func(a, b boards.Line) int { // what changed comes first, then the better ranks
-		_, x := changed[a.Section]
-		_, y := changed[b.Section]
-		if x != y {
-			return btoi(y) - btoi(x)
-		}
-		return -int(a.Scores.Daily - b.Scores.Daily)
+		return cmp.Or(newsOf(changed, b)-newsOf(changed, a), cmp.Compare(b.Scores.Daily, a.Scores.Daily))
 	})
 	lines := []string{o.head(in)}
 	var numbered []int
@@ -103,6 +99,12 @@ func (o scoreTold) tell(s State, in input) (State, string) {
 		text = join(text, more(0))
 	}
 	return s, text + reminder(s)
+}
+
+// newsOf weighs a section's news: an entry of its own, another score or rank, none.
+func newsOf(changed map[int64]boards.Change, line boards.Line) int {
+	c, ok := changed[line.Section]
+	return btoi(ok) + btoi(len(c.Causes) > 0)
 }
 
 func (o scoreTold) head(in input) string {

@@ -34,6 +34,17 @@ const (
 	askDeduction question = "deduction" // which deduction to appeal against; anything else is a new message
 	askGrounds   question = "grounds"   // why
 	askAppeal    question = "appeal"    // really?
+
+	askPlace     question = "place"      // which section to complain about
+	askPlacePick question = "place_pick" // which of several
+	askStory     question = "story"      // what happened
+	askEvidence  question = "evidence"   // photos, or more of the story
+	askContact   question = "contact"    // name and number, or none
+	askSubmit    question = "submit"     // of a complaint that is complete
+	askReceipt   question = "receipt"    // of a complaint to look up
+	askSecret    question = "secret"     // of the same
+	askCase      question = "case"       // what to do with it; anything else is a new message
+	askCaseText  question = "case_text"  // why
 )
 
 // State is where a chat stands. It is kept sealed: a draft names people.
@@ -52,6 +63,7 @@ type State struct {
 	Sections []int        `json:"sections,omitempty"` // numbered
 	Entries  []charge     `json:"entries,omitempty"`  // deductions, numbered, or the one picked
 	Text     string       `json:"text,omitempty"`     // what was written so far
+	Case     *grievance   `json:"case,omitempty"`     // a complaint
 
 	// The last message and its answer, given again where the message comes again after a process died over it.
 	LastID     string `json:"last_id,omitempty"`
@@ -71,6 +83,12 @@ type input struct {
 
 func newInput(m wechat.Message, who accounts.Bound, now time.Time) input {
 	return input{Message: m, words: tidy(m.Text), who: who, now: now}
+}
+
+// about is the message with only the rest of it, behind a command.
+func (in input) about(rest string) input {
+	in.words, in.Text = rest, rest
+	return in
 }
 
 func (in input) today() models.Day { return models.DayOf(in.now, clock.Shanghai) }

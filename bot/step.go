@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -48,6 +49,11 @@ func step(s State, in input) (State, turn) {
 		return scanned(s.idle(), in)
 	case wechat.KindScan:
 		return scanned(s.idle(), in)
+	case wechat.KindPicture:
+		if s.takesPictures() {
+			return photograph(s, in)
+		}
+		return say(s, unreadable(in)+reminder(s))
 	default:
 		return say(s, unreadable(in)+reminder(s))
 	}
@@ -56,23 +62,32 @@ func step(s State, in input) (State, turn) {
 // words reads what was typed: a command interrupts whatever the chat waits for; else it is the answer to that; else
 // it may be a command with something behind it, or a whole record in a line.
 func words(s State, in input) (State, turn) {
-	if len([]rune(in.words)) > longest {
-		return say(s, tooLong+reminder(s))
+	if len([]rune(in.Text)) > s.longest() {
+		return say(s, fmt.Sprintf(tooLong, s.longest())+reminder(s))
 	}
 	if in.words == "" && s.Asking != askNothing {
 		return say(s, onlyEmoji+reminder(s))
+	}
+	if next, t, own := ownWords(s, in); own {
+		return next, t
 	}
 	if c := commandOf(in.words); c != "" && (!s.takesText() || slices.Contains(inText, c)) {
 		return interrupt(s, in, c)
 	}
 	if s.Asking != askNothing {
-		if c, rest := leading(in.words); c != "" && !s.takesText() && (c != cmdFix || s.Draft == nil) {
+		if c, rest := leading(in.words); c != "" && !s.takesText() && !s.goesOn(c) {
 			return obey(s.idle(), in, c, rest)
 		}
 		return answered(s, in)
 	}
 	if c, rest := leading(in.words); c != "" {
 		return obey(s, in, c, rest)
+	}
+	if receiptForm.MatchString(in.words) && secretForm.MatchString(receiptForm.ReplaceAllString(in.words, " ")) {
+		return progress(s, in.words)
+	}
+	if code := codeIn(in.Text); code != "" {
+		return ask(s, hung{code: code})
 	}
 	if code := bindingCode.FindString(strings.ToUpper(in.words)); code != "" && in.role() == "" {
 		return bind(s, in, code)
@@ -85,6 +100,35 @@ func words(s State, in input) (State, turn) {
 	return say(s, lost(in))
 }
 
+// longest is how many characters the answer to what the chat waits for may have.
+func (s State) longest() int {
+	switch s.Asking {
+	case askStory, askEvidence, askCaseText:
+		return storyLimit
+	}
+	return longest
+}
+
+// goesOn reports whether a command is about what is being filled in already.
+func (s State) goesOn(c command) bool {
+	return c == cmdFix && s.Draft != nil || c == cmdComplain && s.takesPictures()
+}
+
+// ownWords reads what means something else while the chat waits for a piece of a complaint: 不用 is no goodbye then.
+func ownWords(s State, in input) (State, turn, bool) {
+	switch {
+	case s.Asking == askEvidence && among(bare(in.words), doneWords):
+		next, t := story(s, in)
+		return next, t, true
+	case s.Asking == askContact && among(bare(in.words), anonymous):
+		next, t := contact(s, in)
+		return next, t, true
+	case s.Asking == askCase:
+		return ownMove(s, in)
+	}
+	return s, turn{}, false
+}
+
 // inText are the commands that interrupt where free text is asked: 登记 and 投诉 are items too, and 报错了 is a reason.
 var inText = []command{cmdCancel, cmdHelp, cmdDue, cmdWho, cmdRefused}
 
@@ -92,6 +136,8 @@ var inText = []command{cmdCancel, cmdHelp, cmdDue, cmdWho, cmdRefused}
 func (s State) takesText() bool {
 	switch s.Asking {
 	case askItem, askCategory, askCatalogue, askWording, askInsist, askReason, askGrounds:
+		return true
+	case askPlace, askPlacePick, askStory, askEvidence, askContact, askCaseText:
 		return true
 	}
 	return false
@@ -109,8 +155,15 @@ func interrupt(s State, in input, c command) (State, turn) {
 		if s.Asking != askNothing {
 			return say(s, "正在等您回答:"+reminder(s)+"\n不想继续,回复“取消”。")
 		}
+	case cmdComplain:
+		if s.goesOn(c) {
+			return say(s, "正在填写投诉,还没有提交。"+reminder(s))
+		}
 	case cmdDue, cmdWho, cmdRecords, cmdRefused, cmdScore, cmdDeducted, cmdUnit:
 		return obey(s, in, c, "") // looks only
+	}
+	if refusal := forbidden(in, c); refusal != "" {
+		return say(s, refusal+reminder(s))
 	}
 	return obey(s.idle(), in, c, "")
 }
@@ -118,7 +171,7 @@ func interrupt(s State, in input, c command) (State, turn) {
 // obey does a command; rest is what was typed behind it.
 func obey(s State, in input, c command, rest string) (State, turn) {
 	if refusal := forbidden(in, c); refusal != "" {
-		return say(s, refusal)
+		return say(s, refusal+reminder(s))
 	}
 	switch c {
 	case cmdBind:
@@ -139,6 +192,10 @@ func obey(s State, in input, c command, rest string) (State, turn) {
 		return ask(s, score{named: rest})
 	case cmdDeducted:
 		return ask(s, deductions{})
+	case cmdComplain:
+		return pickPlace(s.idle(), in.about(rest))
+	case cmdProgress:
+		return progress(s.idle(), rest)
 	case cmdDue:
 		return ask(s, duty{})
 	case cmdRecords:
@@ -182,6 +239,22 @@ func answered(s State, in input) (State, turn) {
 		return grounds(s, in)
 	case askAppeal:
 		return appealing(s, in)
+	case askPlace, askPlacePick:
+		return pickPlace(s, in)
+	case askStory, askEvidence:
+		return story(s, in)
+	case askContact:
+		return contact(s, in)
+	case askSubmit:
+		return submitting(s, in)
+	case askReceipt:
+		return progress(s.idle(), in.words)
+	case askSecret:
+		return secretOf(s, in)
+	case askCase:
+		return words(s.idle(), in)
+	case askCaseText:
+		return caseText(s, in)
 	case askBinding:
 		return bind(s, in, in.words)
 	case askUnbinding:

@@ -18,7 +18,8 @@ func (h *house) conversation(logger *slog.Logger) wechat.Handler {
 	return bot.New(bot.Desk{
 		Clock: h.clock, Log: logger, Accounts: h.rooms.Accounts, Reporting: h.rooms.Reporting, Roster: h.rooms.Roster, Codes: h.rooms.Codes,
 		Boards: h.rooms.Points.Boards, Proposals: h.rooms.Points.Proposals,
-		Menus: h.wechat, Memory: wechatstore.NewConversations(h.store, h.keys, chatTerm),
+		Photos: h.rooms.Photos, Complaints: h.rooms.Complaints,
+		Menus: h.wechat, Pictures: h.wechat, Memory: wechatstore.NewConversations(h.store, h.keys, chatTerm),
 	})
 }
 

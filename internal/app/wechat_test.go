@@ -1,12 +1,16 @@
 package app_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -171,6 +175,14 @@ func TestSecretsOfWechatComeByTheEnvironment(t *testing.T) {
 	require.Contains(t, stderr, "wechat: official", "a secret alone is half an app")
 }
 
+// photo is a small picture as the page sends it.
+func photo(t *testing.T) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	require.NoError(t, jpeg.Encode(&out, image.NewGray(image.Rect(0, 0, 40, 30)), nil))
+	return out.Bytes()
+}
+
 // The three people of the issue, each as a newcomer meets the product on the phone page.
 func TestThreePeopleUseTheProductOnThePhone(t *testing.T) {
 	p := newProgram(t)
@@ -193,6 +205,12 @@ func TestThreePeopleUseTheProductOnThePhone(t *testing.T) {
 	require.Contains(t, say(liaison, "绑定 "+p.codes[liaison]), "绑定成功")
 	require.Contains(t, say(liaison, "上报 李小红 13800000012 护照办理"), "请核对")
 	require.Contains(t, say(liaison, "1"), "已保存，编号1")
+	require.Contains(t, say(liaison, "上报 李小刚 13800000013 为儿子办理健康证"), "请核对")
+	require.Contains(t, say(liaison, "1"), "采用“")
+	require.Contains(t, say(liaison, "1"), "已保存，编号2", "the suggested wording")
+	require.Contains(t, say(liaison, "更正 1"), "更正这一条")
+	require.Contains(t, say(liaison, "办结 昨天"), "回复 1 更正")
+	require.Contains(t, say(liaison, "1"), "已更正")
 	require.Eventually(t, func() bool { // the menus come a moment after the start
 		menu := p.screen(liaison).Menu
 		return len(menu) > 0 && menu[0].Name == "上报"
@@ -203,6 +221,9 @@ func TestThreePeopleUseTheProductOnThePhone(t *testing.T) {
 	require.Contains(t, say(manager, "绑定 "+p.codes[manager]), "绑定成功")
 	require.Contains(t, tell(manager, "tap", map[string]any{"text": "今日报送"}), "固定资产投资科")
 	require.Contains(t, tell(manager, "tap", map[string]any{"text": "得分"}), "固定资产投资科")
+	require.Contains(t, p.answers(manager, said[manager]), "和昨天相比2个有变化")
+	require.Contains(t, p.answers(manager, said[manager]), "依据：演示值，并非真实认定")
+	require.Contains(t, say(manager, "1"), "固定资产投资科（行政审批） 日常得分")
 	require.Contains(t, tell(manager, "tap", map[string]any{"text": "扣分和申诉"}), "申诉期内的扣分2笔")
 
 	codes := p.screen(citizen).Codes
@@ -210,8 +231,18 @@ func TestThreePeopleUseTheProductOnThePhone(t *testing.T) {
 	said[citizen]++ // the scan that follows
 	status, body := p.finger("scan", citizen, map[string]any{"code": codes[0].Ticket})
 	require.Equal(t, http.StatusOK, status, body)
-	require.Contains(t, p.answers(citizen, 1), "您扫的是：")
+	require.Contains(t, p.answers(citizen, 1), "要反映的是：")
 	require.Equal(t, "我要投诉", p.screen(citizen).Menu[0].Name)
+	require.Contains(t, say(citizen, "9月27日上午窗口没有人，等了一个小时"), "记下了")
+	require.Contains(t, tell(citizen, "picture", map[string]any{"media": photo(t)}), "收到第1张照片")
+	require.Contains(t, say(citizen, "下一步"), "愿意留下姓名和手机号吗")
+	require.Contains(t, say(citizen, "匿名"), "照片：1张")
+	receipt := say(citizen, "1")
+	require.Contains(t, receipt, "投诉已收到")
+	number := regexp.MustCompile(`\d{4} \d{4} \d{4}`).FindString(receipt)
+	secret := regexp.MustCompile(`(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}`).FindString(receipt)
+	require.Contains(t, tell(citizen, "tap", map[string]any{"text": "查投诉"}), "请发投诉编号和查询码")
+	require.Contains(t, say(citizen, number+" "+secret), "投诉人提交")
 
 	p.stop()
 	p.start()
