@@ -51,6 +51,8 @@ var access = map[string][]models.Role{
 	"GET /api/v1/me":                  {everyone},
 	"PUT /api/v1/me/password":         {everyone},
 	"POST /api/v1/me/binding-codes":   {everyone},
+	"POST /api/v1/mini/sessions":      {stranger},
+	"POST /api/v1/mini/bindings":      {stranger},
 
 	"GET /api/v1/accounts":                          {admin, auditor, review, manager},
 	"POST /api/v1/accounts":                         {admin},

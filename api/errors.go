@@ -31,6 +31,7 @@ var statuses = map[models.Code]int{
 	models.CodeForbidden:              http.StatusForbidden,
 	models.CodeAccountClosed:          http.StatusForbidden,
 	models.CodeNotFound:               http.StatusNotFound,
+	models.CodeNotBound:               http.StatusNotFound,
 	models.CodeMethod:                 http.StatusMethodNotAllowed,
 	models.CodeAccountExists:          http.StatusConflict,
 	models.CodeDuplicateRecord:        http.StatusConflict,

@@ -1423,6 +1423,24 @@ type LogIn struct {
 	Token     string `json:"token"`
 }
 
+// MiniBinding defines model for MiniBinding.
+type MiniBinding struct {
+	// Code A binding code of the account.
+	Code   string  `json:"code"`
+	Device *string `json:"device,omitempty"`
+
+	// JsCode Of wx.login; good once.
+	JsCode string `json:"js_code"`
+}
+
+// MiniVisit defines model for MiniVisit.
+type MiniVisit struct {
+	Device *string `json:"device,omitempty"`
+
+	// JsCode Of wx.login; good once.
+	JsCode string `json:"js_code"`
+}
+
 // Moment Example: 2023-09-28T11:30:00+08:00
 type Moment = time.Time
 
@@ -2480,6 +2498,12 @@ type ProposeLeadJSONRequestBody = Reason
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
 
+// MiniBindJSONRequestBody defines body for MiniBind for application/json ContentType.
+type MiniBindJSONRequestBody = MiniBinding
+
+// MiniLogInJSONRequestBody defines body for MiniLogIn for application/json ContentType.
+type MiniLogInJSONRequestBody = MiniVisit
+
 // DeclareNilJSONRequestBody defines body for DeclareNil for application/json ContentType.
 type DeclareNilJSONRequestBody = NewNilReport
 
@@ -2689,6 +2713,12 @@ type ServerInterface interface {
 	// ChangePassword Change the own password; the other sessions end.
 	// (PUT /api/v1/me/password)
 	ChangePassword(c *gin.Context)
+	// MiniBind Bind the WeChat that opened the mini-program by a one-time binding code, and log in.
+	// (POST /api/v1/mini/bindings)
+	MiniBind(c *gin.Context)
+	// MiniLogIn Log in as whoever opened the mini-program (the code of wx.login), where that WeChat is bound; else 404 not_bound.
+	// (POST /api/v1/mini/sessions)
+	MiniLogIn(c *gin.Context)
 	// ListNilReports The standing nil reports of a section for the periods that touch some days. A liaison's own section needs no number; a section of others is not found.
 	// (GET /api/v1/nil-reports)
 	ListNilReports(c *gin.Context, params ListNilReportsParams)
@@ -4336,6 +4366,32 @@ func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
 	}
 
 	siw.Handler.ChangePassword(c)
+}
+
+// MiniBind operation middleware
+func (siw *ServerInterfaceWrapper) MiniBind(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.MiniBind(c)
+}
+
+// MiniLogIn operation middleware
+func (siw *ServerInterfaceWrapper) MiniLogIn(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.MiniLogIn(c)
 }
 
 // ListNilReports operation middleware
@@ -6111,6 +6167,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/me", wrapper.GetMe)
 	router.PUT(options.BaseURL+"/api/v1/me/password", wrapper.ChangePassword)
 	router.POST(options.BaseURL+"/api/v1/me/binding-codes", wrapper.IssueBindingCode)
+	router.POST(options.BaseURL+"/api/v1/mini/sessions", wrapper.MiniLogIn)
+	router.POST(options.BaseURL+"/api/v1/mini/bindings", wrapper.MiniBind)
 	router.GET(options.BaseURL+"/api/v1/accounts", wrapper.ListAccounts)
 	router.POST(options.BaseURL+"/api/v1/accounts", wrapper.CreateAccount)
 	router.GET(options.BaseURL+"/api/v1/accounts/:login", wrapper.GetAccount)
@@ -8180,6 +8238,84 @@ type ChangePassworddefaultJSONResponse struct {
 }
 
 func (response ChangePassworddefaultJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MiniBindRequestObject struct {
+	Body *MiniBindJSONRequestBody
+}
+
+type MiniBindResponseObject interface {
+	VisitMiniBindResponse(w http.ResponseWriter) error
+}
+
+type MiniBind201JSONResponse struct{ LogInJSONResponse }
+
+func (response MiniBind201JSONResponse) VisitMiniBindResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MiniBinddefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response MiniBinddefaultJSONResponse) VisitMiniBindResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MiniLogInRequestObject struct {
+	Body *MiniLogInJSONRequestBody
+}
+
+type MiniLogInResponseObject interface {
+	VisitMiniLogInResponse(w http.ResponseWriter) error
+}
+
+type MiniLogIn201JSONResponse struct{ LogInJSONResponse }
+
+func (response MiniLogIn201JSONResponse) VisitMiniLogInResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MiniLogIndefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response MiniLogIndefaultJSONResponse) VisitMiniLogInResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10478,6 +10614,12 @@ type StrictServerInterface interface {
 	// ChangePassword Change the own password; the other sessions end.
 	// (PUT /api/v1/me/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// MiniBind Bind the WeChat that opened the mini-program by a one-time binding code, and log in.
+	// (POST /api/v1/mini/bindings)
+	MiniBind(ctx context.Context, request MiniBindRequestObject) (MiniBindResponseObject, error)
+	// MiniLogIn Log in as whoever opened the mini-program (the code of wx.login), where that WeChat is bound; else 404 not_bound.
+	// (POST /api/v1/mini/sessions)
+	MiniLogIn(ctx context.Context, request MiniLogInRequestObject) (MiniLogInResponseObject, error)
 	// ListNilReports The standing nil reports of a section for the periods that touch some days. A liaison's own section needs no number; a section of others is not found.
 	// (GET /api/v1/nil-reports)
 	ListNilReports(ctx context.Context, request ListNilReportsRequestObject) (ListNilReportsResponseObject, error)
@@ -12277,6 +12419,90 @@ func (sh *strictHandler) ChangePassword(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
 		if err := validResponse.VisitChangePasswordResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// MiniBind operation middleware
+func (sh *strictHandler) MiniBind(ctx *gin.Context) {
+	var request MiniBindRequestObject
+
+	var body MiniBindJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MiniBind(ctx, request.(MiniBindRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MiniBind")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(MiniBindResponseObject); ok {
+		if err := validResponse.VisitMiniBindResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// MiniLogIn operation middleware
+func (sh *strictHandler) MiniLogIn(ctx *gin.Context) {
+	var request MiniLogInRequestObject
+
+	var body MiniLogInJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MiniLogIn(ctx, request.(MiniLogInRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MiniLogIn")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(MiniLogInResponseObject); ok {
+		if err := validResponse.VisitMiniLogInResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

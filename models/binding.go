@@ -1,8 +1,15 @@
 package models
 
+// The apps in which a WeChat can be bound.
+const (
+	AppOfficial = "official"
+	AppMini     = "mini"
+)
+
 // Binding lets a WeChat act for an account, as the holder who bound it. The openid is sealed.
 type Binding struct {
 	ID           int64
+	App          string // AppOfficial or AppMini: a person has an openid in each
 	OpenIDIndex  []byte // keyed
 	OpenIDSealed []byte
 	AccountID    int64
@@ -11,10 +18,10 @@ type Binding struct {
 	EndedAt      *Instant // the account was closed, re-opened or handed over since
 }
 
-// AddBinding binds, in place of what the WeChat or the account was bound to before; indexes are the openid's by each
+// AddBinding binds, in place of what the WeChat or, in this app, the account was bound to before; indexes are the openid's by each
 // key of the key file, the current first.
 func (tx *Tx) AddBinding(b *Binding, indexes [][]byte) error {
-	if err := tx.db.Where("account_id = ? OR open_id_index IN ?", b.AccountID, indexes).Delete(&Binding{}).Error; err != nil {
+	if err := tx.db.Where("account_id = ? AND app = ? OR open_id_index IN ?", b.AccountID, b.App, indexes).Delete(&Binding{}).Error; err != nil {
 		return err
 	}
 	b.BoundAt = At(tx.now)

@@ -27,6 +27,7 @@ const (
 	CodeAccountExists     Code = "account_exists"
 	CodeActivationInvalid Code = "activation_invalid"
 	CodeWeakPassword      Code = "weak_password"
+	CodeNotBound          Code = "not_bound"
 
 	// Reporting.
 	CodeDeadlinePassed         Code = "deadline_passed"

@@ -31,6 +31,7 @@ type Accounts struct {
 	keys     *secrets.Keyring
 	settings Settings
 	hasher   *hasher
+	visitors Visitors // nil: there is no mini-program
 	// seen remembers live sessions by token hash. Every change of an account or a session in this process forgets it.
 	seen *recent.Memory[string, models.Actor]
 }

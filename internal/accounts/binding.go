@@ -51,41 +51,48 @@ func (a *Accounts) IssueBindingCode(ctx context.Context, actor models.Actor, log
 	return code, err
 }
 
-// Bind spends a code: the WeChat acts for its account from now on, and for no other; no other WeChat does.
+// Bind spends a code: the follower's WeChat acts for its account from now on, and for no other; no other follower does.
 // Errors: CodeActivationInvalid, CodeLockedOut.
 func (a *Accounts) Bind(ctx context.Context, openID, code string) (View, error) {
+	var view View
+	err := a.bind(ctx, models.AppOfficial, openID, code, func(tx *models.Tx, account models.Account) (err error) {
+		view, err = a.view(tx, account)
+		return err
+	})
+	return view, err
+}
+
+// bind spends a code for a WeChat in an app, and does what follows in the same write.
+func (a *Accounts) bind(ctx context.Context, app, openID, code string, then func(*models.Tx, models.Account) error) error {
 	indexes, err := a.keys.Indexes(indexOpenID, openID)
 	if err != nil {
-		return View{}, err
+		return err
 	}
 	sealed, err := a.keys.Seal(purposeOpenID, openID)
 	if err != nil {
-		return View{}, err
+		return err
 	}
 	guesses, err := a.countBindingGuess(ctx, openID)
 	if err != nil {
-		return View{}, err
+		return err
 	}
-	var view View
-	err = a.store.Write(ctx, func(tx *models.Tx) error {
+	return a.store.Write(ctx, func(tx *models.Tx) error {
 		account, err := spendBindingCode(tx, code)
 		if err != nil {
 			return err
 		}
-		binding := models.Binding{OpenIDIndex: indexes[0], OpenIDSealed: sealed, AccountID: account.ID, HolderID: account.HolderID}
+		binding := models.Binding{App: app, OpenIDIndex: indexes[0], OpenIDSealed: sealed, AccountID: account.ID, HolderID: account.HolderID}
 		if err := tx.AddBinding(&binding, indexes); err != nil {
 			return err
 		}
 		if err := tx.ForgetLoginFailures(guesses); err != nil {
 			return err
 		}
-		if err := tx.Audit(audit(actorOf(account), "binding.bind", account.Login, "")); err != nil {
+		if err := tx.Audit(audit(actorOf(account), "binding.bind", account.Login, app)); err != nil {
 			return err
 		}
-		view, err = a.view(tx, account)
-		return err
+		return then(tx, account)
 	})
-	return view, err
 }
 
 func spendBindingCode(tx *models.Tx, text string) (models.Account, error) {
@@ -135,15 +142,11 @@ func (a *Accounts) Bound(ctx context.Context, openID string) (Bound, error) {
 	var bound Bound
 	err = a.store.Read(ctx, func(tx *models.Tx) error {
 		bound = Bound{}
-		binding, ok, err := tx.BindingOf(indexes...)
-		if err != nil || !ok {
+		account, live, known, err := boundAccount(tx, indexes)
+		if err != nil || !known {
 			return err
 		}
-		account, _, err := tx.AccountByID(binding.AccountID)
-		if err != nil {
-			return err
-		}
-		bound.Ended = binding.EndedAt != nil || account.State != models.AccountActive || account.HolderID != binding.HolderID
+		bound.Ended = !live
 		if bound.Ended {
 			bound.View = View{Account: account}
 			return nil
@@ -153,6 +156,17 @@ func (a *Accounts) Bound(ctx context.Context, openID string) (Bound, error) {
 		return err
 	})
 	return bound, err
+}
+
+// boundAccount finds whom a WeChat is bound to; not live where the account was closed, re-opened or handed over since.
+func boundAccount(tx *models.Tx, indexes [][]byte) (account models.Account, live, known bool, err error) {
+	binding, known, err := tx.BindingOf(indexes...)
+	if err != nil || !known {
+		return account, false, known, err
+	}
+	account, _, err = tx.AccountByID(binding.AccountID)
+	live = binding.EndedAt == nil && account.State == models.AccountActive && account.HolderID == binding.HolderID
+	return account, live, true, err
 }
 
 // Unbind ends a WeChat's binding; false where it had none.

@@ -70,6 +70,9 @@ func (h *house) connectWechat(logger *slog.Logger, metrics prometheus.Registerer
 		wechat.Config{Official: c.Official.app(), Mini: c.Mini.app(), APIBase: c.APIBase, Production: h.config.Env == envProduction},
 		wechat.Parts{Clock: h.clock, Tokens: wechatstore.NewTokens(h.store, h.keys), Log: logger, Metrics: metrics},
 	)
+	if err == nil && c.Mini.has() {
+		h.rooms.Accounts.Through(miniVisitors{h.wechat})
+	}
 	return err
 }
 

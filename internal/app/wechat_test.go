@@ -250,3 +250,34 @@ func TestThreePeopleUseTheProductOnThePhone(t *testing.T) {
 	tell(liaison, "follow", nil)
 	require.Contains(t, say(liaison, "绑定 "+p.codes[liaison]), "绑定成功", "the simulator forgets who had which phone")
 }
+
+// The same account's phone in both apps: who is bound in the mini-program opens it and is logged in.
+func TestLiaisonOpensTheMiniProgram(t *testing.T) {
+	p := newProgram(t)
+	p.start()
+	defer func() { p.kill() }()
+	enter := func(path, more string) (int, string) {
+		t.Helper()
+		status, body := p.finger("login_code", liaison, map[string]any{"app_id": wechatsim.DemoMiniID})
+		require.Equal(t, http.StatusOK, status, body)
+		var made struct{ Code string }
+		require.NoError(t, json.Unmarshal([]byte(body), &made))
+		return p.call(http.MethodPost, path, "", fmt.Sprintf(`{"js_code":%q%s}`, made.Code, more), "")
+	}
+
+	status, body := enter("/api/v1/mini/sessions", "")
+	require.Equal(t, http.StatusNotFound, status, body)
+	require.Contains(t, body, "not_bound")
+	status, body = enter("/api/v1/mini/bindings", fmt.Sprintf(`,"code":%q`, p.codes[liaison]))
+	require.Equal(t, http.StatusCreated, status, body)
+	status, body = enter("/api/v1/mini/sessions", "")
+	require.Equal(t, http.StatusCreated, status, body)
+	var in struct{ Token string }
+	require.NoError(t, json.Unmarshal([]byte(body), &in))
+	status, body = p.call(http.MethodGet, "/api/v1/duty", in.Token, "", "")
+	require.Equal(t, http.StatusOK, status, body)
+
+	status, body = p.call(http.MethodPost, "/api/v1/mini/sessions", "", `{"js_code":"made-up-code-12345"}`, "")
+	require.Equal(t, http.StatusBadRequest, status, body)
+	require.Contains(t, body, "退出小程序重新打开")
+}
