@@ -35,9 +35,14 @@ var outcomes = map[string]func(*models.Complaint) bool{
 	models.ComplaintNotSolved: func(c *models.Complaint) bool {
 		return c.Verdict == models.ComplaintNotSolved && c.Reopened > 0 && c.State != models.ComplaintReopened
 	},
-	"accepted_late": func(c *models.Complaint) bool { return c.AcceptedLate },
-	"answered_late": func(c *models.Complaint) bool { return c.AnsweredLate },
+	acceptedLate: func(c *models.Complaint) bool { return c.AcceptedLate },
+	answeredLate: func(c *models.Complaint) bool { return c.AnsweredLate },
 }
+
+const (
+	acceptedLate = "accepted_late"
+	answeredLate = "answered_late"
+)
 
 // Which section an outcome charges.
 const (
@@ -60,7 +65,7 @@ func (c *Complaints) suggest(row *models.Complaint, moves []models.ToldMove) []S
 		return nil
 	}
 	for _, p := range c.settings.Points {
-		if !outcomes[p.When](row) || p.Level != "" && p.Level != row.Level {
+		if !outcomes[p.When](row) || p.Level != "" && p.Level != row.Level || !handlersFault(row, p.When, moves) {
 			continue
 		}
 		s := Suggestion{Clause: p.Clause, Why: p.Why, SectionNo: row.SubjectSection, On: outcomeDay(row, p.When, moves)}
@@ -74,9 +79,31 @@ func (c *Complaints) suggest(row *models.Complaint, moves []models.ToldMove) []S
 	return out
 }
 
+// handlersFault says whether lateness is the handler's own: what the office assigned only after the term had ended is not.
+func handlersFault(row *models.Complaint, when string, moves []models.ToldMove) bool {
+	by, until := row.AcceptBy, MoveAccept
+	switch when {
+	case acceptedLate:
+	case answeredLate:
+		by, until = row.AnswerBy, MoveAnswer
+	default:
+		return true
+	}
+	var assigned models.Instant
+	for i := range moves {
+		if moves[i].Move == until && until == MoveAccept { // the first one counts
+			break
+		}
+		if moves[i].Move == MoveAssign {
+			assigned = moves[i].At
+		}
+	}
+	return by != nil && assigned != 0 && assigned < *by
+}
+
 // outcomeDay is the day on which an outcome came about: that of the move which brought it.
 func outcomeDay(row *models.Complaint, when string, moves []models.ToldMove) models.Day {
-	move := map[string]string{models.ComplaintFounded: MoveFound, models.ComplaintNotSolved: MoveUnsolved, "accepted_late": MoveAccept, "answered_late": MoveAnswer}[when]
+	move := map[string]string{models.ComplaintFounded: MoveFound, models.ComplaintNotSolved: MoveUnsolved, acceptedLate: MoveAccept, answeredLate: MoveAnswer}[when]
 	day := models.DayOf(row.ReceivedAt.Time(), clock.Shanghai)
 	for i := range moves {
 		if moves[i].Move == move {

@@ -36,11 +36,16 @@ func TestOutcomesSuggestTheirClauses(t *testing.T) {
 	d.move(d.office, not.ID, complaints.Move{Move: complaints.MoveUnfound})
 	require.Empty(t, d.suggested(not.ID))
 
+	slow := d.complain(d.plain())
 	late := d.complain(d.plain())
 	d.move(d.office, late.ID, complaints.Move{Move: complaints.MoveAssign})
 	d.At(t, "2023-10-09 09:00:00")
 	d.move(d.section, late.ID, complaints.Move{Move: complaints.MoveAccept})
 	require.Equal(t, []string{"A1.1.3"}, d.suggested(late.ID))
+	d.move(d.office, slow.ID, complaints.Move{Move: complaints.MoveAssign})
+	d.move(d.section, slow.ID, complaints.Move{Move: complaints.MoveAccept})
+	require.True(t, d.row(slow.ID).AcceptedLate)
+	require.Empty(t, d.suggested(slow.ID), "the office was late, not the section")
 	d.move(d.section, late.ID, complaints.Move{Move: complaints.MoveAnswer})
 	for range 2 {
 		_, err := d.Complaints.Judge(t.Context(), visit(late), false, "没有解决")
