@@ -127,6 +127,8 @@ var access = map[string][]models.Role{
 	"POST /api/v1/leads/:id/dismissal":        {review},
 	"POST /api/v1/leads/:id/proposal":         {review, work},
 
+	"GET /api/v1/reminders": {review, work, auditor, admin},
+
 	"GET /api/v1/codes/:code":                   {stranger},
 	"GET /api/v1/sections/:no/code":             {liaison, manager, review, admin},
 	"POST /api/v1/sections/:no/codes":           {manager, review},

@@ -42,7 +42,7 @@ func newDesk(t *testing.T, change ...func(*api.Options)) *desk {
 	var err error
 	d.handler, err = api.New(api.Rooms{
 		Store: d.Store, Accounts: d.Accounts, Roster: d.Roster, Reporting: d.Reporting, Leads: d.Leads, Points: pointsOf(t, d.Kit), Codes: d.Codes, Photos: d.Photos,
-		Complaints: d.Complaints,
+		Complaints: d.Complaints, Reminders: d.Reminders,
 	}, options)
 	require.NoError(t, err)
 	return d

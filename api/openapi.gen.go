@@ -1825,6 +1825,36 @@ type Reissue struct {
 	Reason string `json:"reason"`
 }
 
+// Reminder defines model for Reminder.
+type Reminder struct {
+	Body string `json:"body"`
+
+	// Expires From when on it is not delivered; never where it is left out.
+	Expires *time.Time `json:"expires,omitempty"`
+
+	// To section 12, unit 7, or a role.
+	To    string `json:"to"`
+	Topic string `json:"topic"`
+}
+
+// ReminderPlan defines model for ReminderPlan.
+type ReminderPlan struct {
+	Slots []ReminderSlot `json:"slots"`
+}
+
+// ReminderSlot defines model for ReminderSlot.
+type ReminderSlot struct {
+	About string    `json:"about"`
+	At    time.Time `json:"at"`
+
+	// Id As configs/reminders.yaml names it.
+	Id        string     `json:"id"`
+	Reminders []Reminder `json:"reminders"`
+
+	// Until From when on it is no longer worth telling.
+	Until time.Time `json:"until"`
+}
+
 // Role defines model for Role.
 type Role = models.Role
 
@@ -2367,6 +2397,12 @@ type ListRefusalsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// PreviewRemindersParams defines parameters for PreviewReminders.
+type PreviewRemindersParams struct {
+	// Day Today where it is left out.
+	Day *Day `form:"day,omitempty" json:"day,omitempty"`
+}
+
 // KeepRuleFileParams defines parameters for KeepRuleFile.
 type KeepRuleFileParams struct {
 	Name string `form:"name" json:"name"`
@@ -2809,6 +2845,9 @@ type ServerInterface interface {
 	// ImportRefusals Read back what the city's own system has refused of an export. Rows that belong to no record of the own section (review office, of any) are told.
 	// (POST /api/v1/refusals/imports)
 	ImportRefusals(c *gin.Context)
+	// PreviewReminders What every slot of a day tells whom, as things stand now; of a day to come, everything unreported counts as owed.
+	// (GET /api/v1/reminders)
+	PreviewReminders(c *gin.Context, params PreviewRemindersParams)
 	// KeepRuleFile Keep a rule file, so that its adoption can be proposed by its hash. Keeping it puts nothing in force.
 	// (POST /api/v1/rule-files)
 	KeepRuleFile(c *gin.Context, params KeepRuleFileParams)
@@ -5466,6 +5505,33 @@ func (siw *ServerInterfaceWrapper) ImportRefusals(c *gin.Context) {
 	siw.Handler.ImportRefusals(c)
 }
 
+// PreviewReminders operation middleware
+func (siw *ServerInterfaceWrapper) PreviewReminders(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PreviewRemindersParams
+
+	// ------------- Optional query parameter "day" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "day", c.Request.URL.Query(), &params.Day, runtime.BindQueryParameterOptions{Type: "string", Format: "day"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter day: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PreviewReminders(c, params)
+}
+
 // KeepRuleFile operation middleware
 func (siw *ServerInterfaceWrapper) KeepRuleFile(c *gin.Context) {
 
@@ -6261,6 +6327,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/receipts/:receipt/photos/:n", wrapper.GetReceiptPhoto)
 	router.POST(options.BaseURL+"/api/v1/wording/check", wrapper.CheckWording)
 	router.GET(options.BaseURL+"/api/v1/deductions", wrapper.ListDeductions)
+	router.GET(options.BaseURL+"/api/v1/reminders", wrapper.PreviewReminders)
 }
 
 type AccountJSONResponse Account
@@ -9485,6 +9552,45 @@ func (response ImportRefusalsdefaultJSONResponse) VisitImportRefusalsResponse(w 
 	return err
 }
 
+type PreviewRemindersRequestObject struct {
+	Params PreviewRemindersParams
+}
+
+type PreviewRemindersResponseObject interface {
+	VisitPreviewRemindersResponse(w http.ResponseWriter) error
+}
+
+type PreviewReminders200JSONResponse ReminderPlan
+
+func (response PreviewReminders200JSONResponse) VisitPreviewRemindersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PreviewRemindersdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response PreviewRemindersdefaultJSONResponse) VisitPreviewRemindersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type KeepRuleFileRequestObject struct {
 	Params KeepRuleFileParams
 	Body   io.Reader
@@ -10710,6 +10816,9 @@ type StrictServerInterface interface {
 	// ImportRefusals Read back what the city's own system has refused of an export. Rows that belong to no record of the own section (review office, of any) are told.
 	// (POST /api/v1/refusals/imports)
 	ImportRefusals(ctx context.Context, request ImportRefusalsRequestObject) (ImportRefusalsResponseObject, error)
+	// PreviewReminders What every slot of a day tells whom, as things stand now; of a day to come, everything unreported counts as owed.
+	// (GET /api/v1/reminders)
+	PreviewReminders(ctx context.Context, request PreviewRemindersRequestObject) (PreviewRemindersResponseObject, error)
 	// KeepRuleFile Keep a rule file, so that its adoption can be proposed by its hash. Keeping it puts nothing in force.
 	// (POST /api/v1/rule-files)
 	KeepRuleFile(ctx context.Context, request KeepRuleFileRequestObject) (KeepRuleFileResponseObject, error)
@@ -13542,6 +13651,32 @@ func (sh *strictHandler) ImportRefusals(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ImportRefusalsResponseObject); ok {
 		if err := validResponse.VisitImportRefusalsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PreviewReminders operation middleware
+func (sh *strictHandler) PreviewReminders(ctx *gin.Context, params PreviewRemindersParams) {
+	var request PreviewRemindersRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PreviewReminders(ctx, request.(PreviewRemindersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PreviewReminders")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PreviewRemindersResponseObject); ok {
+		if err := validResponse.VisitPreviewRemindersResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -18,6 +18,7 @@ import (
 	"wanping/internal/photos"
 	"wanping/internal/posters"
 	"wanping/internal/qrcodes"
+	"wanping/internal/reminders"
 	"wanping/internal/reporting"
 	"wanping/internal/roster"
 	"wanping/models"
@@ -35,7 +36,8 @@ type Rooms struct {
 	Photos     *photos.Photos
 	Complaints *complaints.Complaints
 	// Office stands on the posters.
-	Office posters.Office
+	Office    posters.Office
+	Reminders *reminders.Reminders
 }
 
 // Options say how the doors stand.

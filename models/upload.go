@@ -96,3 +96,11 @@ func (tx *Tx) UploadFaults(uploadID int64, after, limit int) ([]UploadFault, err
 	var rows []UploadFault
 	return rows, tx.db.Where("upload_id = ? AND line > ?", uploadID, after).Order("line").Limit(limit).Find(&rows).Error
 }
+
+// FaultiestColumn names the column in which most rows of an upload are wrong; "" where most are wrong as a whole.
+func (tx *Tx) FaultiestColumn(uploadID int64) (string, error) {
+	var row struct{ Title string }
+	err := tx.db.Model(&UploadFault{}).Select("title").Where("upload_id = ?", uploadID).
+		Group("title").Order("COUNT(*) DESC, title").Limit(1).Scan(&row).Error
+	return row.Title, err
+}

@@ -42,6 +42,7 @@ type cli struct {
 	Select    selectCmd    `cmd:"" help:"Show how candidates and designations come about, step by step."`
 	Publish   publishCmd   `cmd:"" help:"Freeze and publish a board, or print a published one again."`
 	Backup    backupCmd    `cmd:"" help:"Write everything that the database holds to one file, while the program serves."`
+	Reminders remindersCmd `cmd:"" help:"Show what every slot of a day tells whom, as things stand now."`
 	Restore   restoreCmd   `cmd:"" help:"Fill an empty database, of any engine, from a backup."`
 	Purge     purgeCmd     `cmd:"" help:"Erase personal data that has been kept for its term."`
 	Catalogue catalogueCmd `cmd:"" help:"The approved items of the sections."`

@@ -35,6 +35,7 @@ func (h *house) background(ctx context.Context, logger *slog.Logger) (wait func(
 			func(ctx context.Context) { h.planLeads(ctx, logger) },
 			func(ctx context.Context) { h.keep(ctx, logger) },
 			func(ctx context.Context) { h.planComplaints(ctx, logger) },
+			func(ctx context.Context) { h.planReminders(ctx, logger) },
 		)
 	})
 	running.Go(func() { giveBackMemory(ctx) })

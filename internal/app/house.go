@@ -107,7 +107,10 @@ func (h *house) furnish(ctx context.Context) error {
 		return err
 	}
 	h.rooms.Leads = leads.New(h.store, h.keys, services, leadProposer{h.rooms.Points.Proposals})
-	return h.furnishComplaints()
+	if err := h.furnishComplaints(); err != nil {
+		return err
+	}
+	return h.furnishReminders(calendar.PolicyOf(rules.ReportingOn(rules.InForce.From)))
 }
 
 // claim refuses a demo on a database of production and the reverse: made-up values and real ones never meet.

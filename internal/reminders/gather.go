@@ -40,7 +40,7 @@ func (r *Reminders) gather(ctx context.Context, o Occasion) ([]Duty, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := r.names(ctx, o.Day)
+	names, err := r.names(ctx, o.Day, !o.Reminder.About.reporting())
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func dutiesOf(owings []reporting.Owing, names *names) []Duty {
 		w := &owings[i]
 		values, known := texts[w.Deadline.Period]
 		if !known {
-			values = map[string]string{"period": short(w.Deadline.Period.Text()), "deadline": calendar.MomentText(w.Deadline.At)}
+			values = map[string]string{"period": short(w.Deadline.Period.Text()), "deadline": until(w.Deadline.At)}
 			texts[w.Deadline.Period] = values
 		}
 		duties[i] = Duty{
@@ -92,10 +92,13 @@ func (r *Reminders) gatherAppeals(ctx context.Context, names *names, first, last
 	}
 	duties := make([]Duty, len(open))
 	for i, a := range open {
+		ends := a.Last.At(24*time.Hour, clock.Shanghai)
 		duties[i] = Duty{
 			Ref: strconv.FormatInt(a.EntrySeq, 10), Section: a.SectionNo, Unit: a.UnitNo,
-			SectionName: names.section(a.SectionNo), UnitName: names.unit(a.UnitNo), Last: a.Last, Due: a.Last.At(24*time.Hour, clock.Shanghai),
-			Values: map[string]string{"what": short(a.Text), "entry": strconv.FormatInt(a.EntrySeq, 10), "deadline": dayText(a.Last)},
+			SectionName: names.section(a.SectionNo), UnitName: names.unit(a.UnitNo), Last: a.Last, Due: ends,
+			Values: map[string]string{
+				"what": short(a.Text), "entry": strconv.FormatInt(a.EntrySeq, 10), "deadline": until(ends),
+			},
 		}
 	}
 	return duties, nil
@@ -111,7 +114,9 @@ func (r *Reminders) gatherComplaints(ctx context.Context, names *names, first, l
 		duties[i] = Duty{
 			Ref: strconv.FormatInt(c.ID, 10), Section: c.Section, Unit: c.Unit, SectionName: names.section(c.Section), UnitName: names.unit(c.Unit),
 			Last: models.DayOf(c.Due.Add(-1), clock.Shanghai), Due: c.Due,
-			Values: map[string]string{"complaint": strconv.FormatInt(c.ID, 10), "step": short(c.Step), "deadline": calendar.MomentText(c.Due)},
+			Values: map[string]string{
+				"complaint": strconv.FormatInt(c.ID, 10), "step": c.Step, "deadline": until(c.Due),
+			},
 		}
 	}
 	return duties, nil
@@ -123,7 +128,8 @@ type names struct{ units, sections map[int]string }
 func (n *names) unit(no int) string    { return n.units[no] }
 func (n *names) section(no int) string { return n.sections[no] }
 
-func (r *Reminders) names(ctx context.Context, day models.Day) (*names, error) {
+// names reads them; what is reported brings its sections' own.
+func (r *Reminders) names(ctx context.Context, day models.Day, ofSections bool) (*names, error) {
 	n := &names{units: map[int]string{}, sections: map[int]string{}}
 	err := r.store.Read(ctx, func(tx *models.Tx) error {
 		units, err := tx.UnitsOn(day)
@@ -133,6 +139,9 @@ func (r *Reminders) names(ctx context.Context, day models.Day) (*names, error) {
 		for _, u := range units {
 			n.units[u.UnitNo] = u.Name
 		}
+		if !ofSections {
+			return nil
+		}
 		sections, err := tx.SectionsOn(day, models.SectionFilter{})
 		for _, s := range sections {
 			n.sections[s.SectionNo] = s.Name
@@ -141,9 +150,6 @@ func (r *Reminders) names(ctx context.Context, day models.Day) (*names, error) {
 	})
 	return n, err
 }
-
-// dayText writes 9月28日.
-func dayText(day models.Day) string { return calendar.Period{From: day, To: day}.Text() }
 
 // Rooms are the capabilities that reminders ask.
 type Rooms struct {

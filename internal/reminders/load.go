@@ -11,6 +11,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"wanping/internal/calendar"
+	"wanping/internal/outbox"
 	"wanping/models"
 )
 
@@ -23,6 +24,14 @@ const maxFileBytes = 256 << 10
 type Topic struct {
 	Urgent bool     // may be told in the quiet hours
 	Needs  []string // the values that its words name
+}
+
+// TopicsOf tells of the outbox's topics.
+func TopicsOf(words *outbox.Words) func(string) (Topic, bool) {
+	return func(name string) (Topic, bool) {
+		topic, known := words.Topic(name)
+		return Topic{Urgent: topic.Urgent, Needs: words.Needs(name)}, known
+	}
 }
 
 // document is the file as it is written. Its topics are the outbox's to read.

@@ -2,7 +2,7 @@ package reminders
 
 import "wanping/models"
 
-// messages are notices as the outbox takes them.
+// messages are notices as the outbox takes them; it puts the values into the topic's words.
 func messages(notices []Notice) []models.Message {
 	out := make([]models.Message, len(notices))
 	for i, n := range notices {

@@ -63,8 +63,21 @@ type Notice struct {
 	Section  int
 	Subject  string
 	Values   map[string]string
+	Body     string    // the topic's words with the values, in a preview
 	Expires  time.Time // zero: never
 	duties   []*Duty
+}
+
+// To names the addressee: "section 12", "unit 7", or a role.
+func (n Notice) To() string {
+	switch {
+	case n.Section != 0:
+		return fmt.Sprintf("section %d", n.Section)
+	case n.Unit != 0:
+		return fmt.Sprintf("unit %d", n.Unit)
+	default:
+		return string(n.Role)
+	}
 }
 
 // Days tells working days from days off.
@@ -175,16 +188,17 @@ func (o Occasion) hits(days Days, anchor models.Day) (bool, error) {
 	return false, nil
 }
 
-// anchors are the first and the last day from which one of the reminder's days can be the occasion's.
+// anchors are a span of days that holds every one from which one of the reminder's days can be the occasion's. Counted in
+// working days it is wider than that: the days off beside a working day count to it too.
 func (o Occasion) anchors(days Days) (first, last models.Day, err error) {
 	most, least := slices.Max(o.Reminder.Days), slices.Min(o.Reminder.Days)
 	if o.Reminder.Counted != WorkingDays {
 		return o.Day.AddDays(-most), o.Day.AddDays(-least), nil
 	}
-	if first, err = days.AddWorkingDays(o.Day, -most); err != nil {
+	if first, err = days.AddWorkingDays(o.Day, -most-1); err != nil {
 		return first, last, err
 	}
-	last, err = days.AddWorkingDays(o.Day, -least)
+	last, err = days.AddWorkingDays(o.Day, 1-least)
 	return first, last, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wanping/internal/clock"
+	"wanping/internal/outbox"
 	"wanping/models"
 )
 
@@ -38,6 +39,10 @@ func (r *Reminders) Preview(ctx context.Context, actor models.Actor, day models.
 		notices, err := o.Notices(r.days, o.From(), duties)
 		if err != nil {
 			return nil, err
+		}
+		for i := range notices {
+			topic, _ := r.words.Topic(notices[i].Topic)
+			notices[i].Body, _ = outbox.Fill(topic.Body, notices[i].Values)
 		}
 		if len(notices) > 0 {
 			slots = append(slots, Slot{ID: o.Reminder.ID, About: o.Reminder.About, At: o.From(), Until: o.Until(), Notices: notices})

@@ -16,13 +16,14 @@ import (
 )
 
 // planChunk is how many notices share one write, so that others may write between.
-const planChunk = 200
+const planChunk = 500
 
 // Reminders is the room's door.
 type Reminders struct {
 	store *models.Store
 	clock clock.Clock
 	rules *Rules
+	words *outbox.Words
 	days  Days
 	rooms Rooms
 
@@ -31,8 +32,8 @@ type Reminders struct {
 }
 
 // New returns the room.
-func New(store *models.Store, c clock.Clock, rules *Rules, days Days, rooms Rooms) *Reminders {
-	return &Reminders{store: store, clock: c, rules: rules, days: days, rooms: rooms, done: map[string]models.Day{}}
+func New(store *models.Store, c clock.Clock, rules *Rules, words *outbox.Words, days Days, rooms Rooms) *Reminders {
+	return &Reminders{store: store, clock: c, rules: rules, words: words, days: days, rooms: rooms, done: map[string]models.Day{}}
 }
 
 // Plan tells what the slots of this moment have to tell, and returns how many messages are new. Each slot takes stock

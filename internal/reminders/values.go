@@ -6,7 +6,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"wanping/internal/clock"
+	"wanping/internal/outbox"
 	"wanping/models"
 )
 
@@ -69,9 +72,11 @@ func together(due []*Duty) map[string]string {
 		return summaries(due)
 	}
 	first := slices.MinFunc(due, func(a, b *Duty) int { return a.Due.Compare(b.Due) })
-	v := map[string]string{"deadline": first.Values["deadline"], "count": strconv.Itoa(len(due))}
-	if period, ok := first.Values["period"]; ok {
-		v["period"] = period
+	v := map[string]string{"count": strconv.Itoa(len(due))}
+	for _, name := range []string{"period", "deadline"} {
+		if value, ok := first.Values[name]; ok {
+			v[name] = value
+		}
 	}
 	var names []string
 	units := map[int]bool{}
@@ -105,4 +110,12 @@ func listed(names []string, of int) string {
 		return strings.Join(names, "、")
 	}
 	return fmt.Sprintf("%s等%d项", strings.Join(names[:namesShown], "、"), of)
+}
+
+// until is a moment as cards and bodies show it. A card has no 24:00, and 00:00 would be read as the day before's.
+func until(at time.Time) string {
+	if local := at.In(clock.Shanghai); local.Hour() == 0 && local.Minute() == 0 {
+		at = at.Add(-time.Minute)
+	}
+	return outbox.Moment(at)
 }

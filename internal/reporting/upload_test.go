@@ -132,6 +132,24 @@ func TestUploadKeepsGoodRowsAndAnswersWithTheSameFile(t *testing.T) {
 	}
 }
 
+func TestRefusedRowsAreToldToTheLiaisonOnce(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, open modelstest.Opener) {
+		k := testkit.NewOn(t, open)
+		b := &bench{Kit: k, t: t, liaison: k.Liaison(t, testkit.Window)}
+		u, _ := b.upload(tableOf(t, sheet.CSV, heading, with(good(1), 1, "1380000"), with(good(2), 1, "1380000"), with(good(3), 5, "2023-02-30"), good(4)), models.KeepGood)
+		b.upload(tableOf(t, sheet.CSV, heading, good(5)), models.KeepGood)
+		whole, _ := b.upload(tableOf(t, sheet.CSV, heading, good(6), with(good(7), 5, "2023-02-30")), models.KeepAll)
+		inbox, err := b.Outbox.Inbox(t.Context(), b.liaison, 0, 100)
+		require.NoError(t, err)
+		require.Len(t, inbox, 2, "a file without a fault is told of by its answer alone")
+		require.Equal(t, fmt.Sprintf("upload_refused:upload:%d", whole.ID), inbox[0].Key)
+		require.Equal(t, fmt.Sprintf("upload_refused:upload:%d", u.ID), inbox[1].Key)
+		require.Contains(t, inbox[1].Body, "共4行,其中3行没有通过(主要在“手机号码”列)")
+		require.Contains(t, inbox[1].Body, "重新上传", "what to do next")
+		require.NotContains(t, inbox[1].Body, "1380000")
+	})
+}
+
 func TestUploadNamesTheEarlierRowOfTheSameFile(t *testing.T) {
 	b := newBench(t, testkit.Window)
 	rows := [][]string{heading}
@@ -252,7 +270,7 @@ func TestUploadsAreRefusedAsAWhole(t *testing.T) {
 		"an office":    {office, file, models.KeepGood, models.CodeForbidden},
 		"no choice":    {b.liaison, file, "some", models.CodeInvalid},
 		"no table":     {b.liaison, []byte("PK\x03\x04"), models.KeepGood, models.CodeFileUnreadable},
-		"no heading":   {b.liaison, tableOf(t, sheet.CSV, good(1)), models.KeepGood, models.CodeNoHeading},
+		"no heading":   {b.liaison, tableOf(t, sheet.CSV, heading, good(1)), models.KeepGood, models.CodeNoHeading},
 		"half heading": {b.liaison, tableOf(t, sheet.CSV, heading[:4], good(1)), models.KeepGood, models.CodeNoHeading},
 		"no rows":      {b.liaison, tableOf(t, sheet.CSV, heading), models.KeepGood, models.CodeNoRows},
 	} {

@@ -192,7 +192,10 @@ func (w *uploadWork) advance(tx *models.Tx, next models.Upload, faults []RowFaul
 	if err == nil && !done {
 		err = errTaken
 	}
-	return err
+	if err != nil || next.State != models.UploadDone || next.RowsFaulty == 0 {
+		return err
+	}
+	return tellRefused(tx, next)
 }
 
 // judge takes rows under the rules of Submit: a row becomes a record, or a fault and, where a single record would have

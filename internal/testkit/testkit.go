@@ -24,6 +24,7 @@ import (
 	"wanping/internal/photos"
 	"wanping/internal/proposals"
 	"wanping/internal/qrcodes"
+	"wanping/internal/reminders"
 	"wanping/internal/reporting"
 	"wanping/internal/roster"
 	"wanping/internal/secrets"
@@ -66,7 +67,8 @@ type Kit struct {
 	Proposals  *proposals.Proposals
 	Boards     *boards.Boards
 	Outbox     *outbox.Outbox
-	Leads      *leads.Leads // without anybody to propose to
+	Leads      *leads.Leads         // without anybody to propose to
+	Reminders  *reminders.Reminders // of a county without complaints
 	Complaints *complaints.Complaints
 	Codes      *qrcodes.Codes
 	Photos     *photos.Photos // on disk, in PhotoFolder
@@ -109,6 +111,7 @@ func (k *Kit) furnishPoints(tb testing.TB) {
 	k.Proposals.Attach(models.EntryRuleFile, facts.Adoption{Store: k.Store, Rules: rulebook})
 	k.Proposals.Attach(models.EntryBoard, k.Boards)
 	k.furnishComplaints(tb)
+	k.furnishReminders(tb)
 	data, err := configs.FS.ReadFile("rules/2023.yaml")
 	require.NoError(tb, err)
 	_, err = rulebook.Adopt(tb.Context(), k.Store, k.Ledger, "rules/2023.yaml", data, Day("2022-12-01"), Founders())
