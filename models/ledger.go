@@ -160,6 +160,7 @@ type LedgerFilter struct {
 	After     int64   // cursor: seq above this
 	UpTo      int64   // seq up to this; 0: all
 	From      Instant // posted at this moment or later
+	Before    Instant // posted before this moment; 0: all
 	Limit     int     // 0: all
 }
 
@@ -171,6 +172,9 @@ func (tx *Tx) LedgerEntries(f LedgerFilter) ([]LedgerEntry, error) {
 	}
 	if f.From > 0 {
 		q = q.Where("posted_at >= ?", f.From)
+	}
+	if f.Before > 0 {
+		q = q.Where("posted_at < ?", f.Before)
 	}
 	if len(f.Kinds) > 0 {
 		q = q.Where("kind IN ?", f.Kinds)

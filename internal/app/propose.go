@@ -180,6 +180,9 @@ func (c confirmCmd) Run(io IO) error {
 		if err != nil {
 			return err
 		}
+		if c.JSON {
+			return printJSON(io.Out, shownAll(rows))
+		}
 		_, err = fmt.Fprintf(io.Out, "已处理%d笔。\n", len(rows))
 		return err
 	})

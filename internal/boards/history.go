@@ -29,7 +29,7 @@ type keptRanks struct {
 // with an entry of the ledger that attests it, and returns how many days it kept. It is safe to call at any time; the
 // daily keeper does.
 func (b *Boards) Snapshot(ctx context.Context, first models.Day) (int, error) {
-	kept := 0
+	kept, carried := 0, &replay{rules: b.rules}
 	for day := first; kept < snapshotLimit; day = day.AddDays(1) {
 		var ranks dayRanks
 		var due, over bool
@@ -42,7 +42,7 @@ func (b *Boards) Snapshot(ctx context.Context, first models.Day) (int, error) {
 			if due = !has; err != nil || has {
 				return err
 			}
-			ranks, err = b.ranksOn(tx, day)
+			ranks, err = b.ranksOn(tx, carried, day)
 			return err
 		})
 		if over || err != nil {
@@ -70,8 +70,8 @@ type dayRanks struct {
 	rows []models.BoardRank
 }
 
-// ranksOn computes the places at the end of a day from all that is known now.
-func (b *Boards) ranksOn(tx *models.Tx, day models.Day) (dayRanks, error) {
+// ranksOn computes the places at the end of a day from all that is known now, carried on from the days before.
+func (b *Boards) ranksOn(tx *models.Tx, carried *replay, day models.Day) (dayRanks, error) {
 	head, err := tx.LedgerHeadNow()
 	if err != nil {
 		return dayRanks{}, err
@@ -80,12 +80,11 @@ func (b *Boards) ranksOn(tx *models.Tx, day models.Day) (dayRanks, error) {
 	if err != nil {
 		return dayRanks{}, err
 	}
-	state, err := b.rules.AtEntry(tx, year, day, head.Seq)
-	if err != nil {
+	if err := carried.in(tx); err != nil {
 		return dayRanks{}, err
 	}
-	board, err := state.Board()
-	return dayRanks{year: year, day: day, upTo: head.Seq, rows: rowsOf(day, &board)}, err
+	rows, err := carried.ranks(year, day, head.Seq)
+	return dayRanks{year: year, day: day, upTo: head.Seq, rows: rows}, err
 }
 
 func rowsOf(day models.Day, board *scoring.Board) []models.BoardRank {

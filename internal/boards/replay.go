@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 
-	"wanping/internal/clock"
 	"wanping/internal/facts"
 	"wanping/models"
 	"wanping/scoring"
@@ -25,9 +24,11 @@ type replay struct {
 	later []models.LedgerEntry // read, and posted after the day
 }
 
-func newReplay(tx *models.Tx, rules *facts.Rulebook) (*replay, error) {
-	claims, err := tx.LedgerEntries(models.LedgerFilter{Kinds: []string{models.EntryTerm, models.EntryAttribute}})
-	return &replay{tx: tx, rules: rules, claims: claims}, err
+// in goes on in another read, which may know more.
+func (r *replay) in(tx *models.Tx) (err error) {
+	r.tx = tx
+	r.claims, err = tx.LedgerEntries(models.LedgerFilter{Kinds: []string{models.EntryTerm, models.EntryAttribute}})
+	return err
 }
 
 // ranks are the places at the end of a day, from the entries up to one.
@@ -61,19 +62,21 @@ func (r *replay) follow(year int, day models.Day, upTo int64) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	fresh, r.later, r.upTo = append(r.later, fresh...), nil, upTo
-	r.state.AsOf = day
-	for i := range fresh {
-		e := &fresh[i]
-		if facts.PostedOn(*e).After(day) {
-			r.later = append(r.later, *e)
-			continue
-		}
-		if added, err := r.add(e); err != nil || !added {
+	r.later, r.upTo, r.state.AsOf = append(r.later, fresh...), upTo, day
+	return r.addUntil(facts.EndOf(day))
+}
+
+// addUntil puts in what was posted before a moment; false where that does not come before all that was posted later.
+func (r *replay) addUntil(end models.Instant) (bool, error) {
+	n := 0
+	for n < len(r.later) && r.later[n].PostedAt < end {
+		if added, err := r.add(&r.later[n]); err != nil || !added {
 			return false, err
 		}
+		n++
 	}
-	return true, nil
+	r.later = r.later[n:]
+	return !slices.ContainsFunc(r.later, func(e models.LedgerEntry) bool { return e.PostedAt < end }), nil
 }
 
 // boardKinds are the kinds of entries that a board follows from beside who takes part and the rules.
@@ -121,7 +124,7 @@ func (r *replay) begin(year int, day models.Day, upTo int64) error {
 	r.state, r.upTo, r.last = state, upTo, state.Seq
 	state.Entries, state.Aside = nil, nil // the sums are what is carried on
 	r.later, err = r.tx.LedgerEntries(models.LedgerFilter{
-		Year: year, Kinds: boardKinds, UpTo: upTo, From: models.At(day.AddDays(1).At(0, clock.Shanghai)),
+		Year: year, Kinds: boardKinds, UpTo: upTo, From: facts.EndOf(day),
 	})
 	return err
 }

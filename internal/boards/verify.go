@@ -58,8 +58,8 @@ func (b *Boards) verifyRanks(tx *models.Tx) (*ledger.Flaw, error) {
 	if err != nil {
 		return nil, err
 	}
-	again, err := newReplay(tx, b.rules)
-	if err != nil {
+	again := &replay{rules: b.rules}
+	if err := again.in(tx); err != nil {
 		return nil, err
 	}
 	for i := range entries {

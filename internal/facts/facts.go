@@ -4,7 +4,6 @@ package facts
 
 import (
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -48,7 +47,9 @@ func (b *Rulebook) At(tx *models.Tx, year int, asOf models.Day) (*State, error) 
 
 // AtEntry reads the state of a year as of a day from the entries up to one (0: all), as it was known then.
 func (b *Rulebook) AtEntry(tx *models.Tx, year int, asOf models.Day, upTo int64) (*State, error) {
-	entries, err := tx.LedgerEntries(models.LedgerFilter{Year: year, UpTo: upTo, Kinds: append([]string{models.EntryRuling}, ScoringKinds...)})
+	entries, err := tx.LedgerEntries(models.LedgerFilter{
+		Year: year, UpTo: upTo, Before: EndOf(asOf), Kinds: append([]string{models.EntryRuling}, ScoringKinds...),
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -63,9 +64,11 @@ func (b *Rulebook) AtEntry(tx *models.Tx, year int, asOf models.Day, upTo int64)
 	return s, s.take(entries)
 }
 
+// EndOf is the moment at which a day ends in the county.
+func EndOf(day models.Day) models.Instant { return models.At(day.AddDays(1).At(0, clock.Shanghai)) }
+
 // take sorts the entries posted by the day into what the engine takes and the rulings.
 func (s *State) take(entries []models.LedgerEntry) error {
-	entries = slices.DeleteFunc(entries, func(e models.LedgerEntry) bool { return PostedOn(e).After(s.AsOf) })
 	reversed := map[int64]bool{}
 	for _, e := range entries {
 		if e.Reverses != nil {

@@ -75,7 +75,7 @@ func (p *Proposals) change(ctx context.Context, actor models.Actor, list []model
 	if err != nil {
 		return err
 	}
-	return p.store.Write(ctx, func(tx *models.Tx) error {
+	err = p.store.Write(ctx, func(tx *models.Tx) error {
 		if err := claim(tx, list, to, actor); err != nil {
 			return err
 		}
@@ -84,6 +84,12 @@ func (p *Proposals) change(ctx context.Context, actor models.Actor, list []model
 		}
 		return outbox.Enqueue(tx, decidedNotices(list, to)...)
 	})
+	if err == nil {
+		for i := range list {
+			list[i].State = to
+		}
+	}
+	return err
 }
 
 // claim moves proposals as they were read, all or none. It locks their rows, so that nothing comes in between.
