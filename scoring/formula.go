@@ -19,6 +19,7 @@ type base struct {
 	max      Exact
 	decimals int
 	losses   []lossTerm
+	slots    uint64 // of losses, as a row tells which were touched
 }
 
 // lossTerm is one pool of deductions with its cap on the day.
@@ -42,6 +43,9 @@ const allParts = -1
 // loss is what the deductions of one group cost a section, in one part of the year or in all.
 func (b *base) loss(r row, group, part int) Exact {
 	var total Exact
+	if r.touched&b.slots == 0 { // nothing was ever charged, as mostly
+		return total
+	}
 	for i := range b.losses {
 		if t := &b.losses[i]; t.group == group && !t.idle(&r) {
 			total = total.Add(t.loss(r, part))
@@ -51,16 +55,16 @@ func (b *base) loss(r row, group, part int) Exact {
 }
 
 // idle tells at a glance that nothing was charged: most pools of most sections are empty.
-func (t *lossTerm) idle(r *row) bool { return t.parts == 1 && r.losses[t.slot].Sign() == 0 }
+func (t *lossTerm) idle(r *row) bool { return t.parts == 1 && r.sums.isZero(r.from+t.slot) }
 
 func (t *lossTerm) loss(r row, part int) Exact {
-	sum := r.losses[t.slot]
+	sum := r.loss(t.slot)
 	if part == allParts {
 		for i := 1; i < t.parts; i++ {
-			sum = sum.Add(r.losses[t.slot+i])
+			sum = sum.Add(r.loss(t.slot + i))
 		}
 	} else {
-		sum = r.losses[t.slot+part]
+		sum = r.loss(t.slot + part)
 	}
 	if sum.Sign() == 0 || t.waivedBy != "" && r.has(t.waivedBy) {
 		return Exact{}
@@ -83,6 +87,11 @@ func (r *Rules) scorers(day Day) []scorer {
 func (r *Rules) scorer(i int, day Day) scorer {
 	ind := &r.Indicators[i]
 	b := base{rules: r, ind: ind, day: day, max: ind.Max.at(day), decimals: r.Decimals.at(day), losses: r.lossTerms(i, day)}
+	for _, t := range b.losses {
+		for part := range t.parts {
+			b.slots |= 1 << ((t.slot + part) & 63)
+		}
+	}
 	switch ind.Formula {
 	case FormulaVotes, FormulaVotesBlended:
 		return newVotesScorer(b, r.index.layout.voteSlot[i])

@@ -11,18 +11,24 @@ type Tally struct {
 	rules   *Rules
 	roster  *Roster
 	votes   []voteCount // by section, then vote slot
-	losses  []Exact     // by section, then loss slot
+	losses  lossSums    // by section, then loss slot
+	touched []uint64    // by section: which slots were ever charged, a bit for each (and for each 64th after it)
 	marks   []marks     // by section
 	ballots int         // entries with votes in the vote stage
 }
 
 // row is one section's sums, as a view into the tally.
 type row struct {
-	at     int         // position of the section
-	votes  []voteCount // by vote slot
-	losses []Exact     // by loss slot
+	at      int         // position of the section
+	votes   []voteCount // by vote slot
+	sums    *lossSums
+	from    int    // the section's first loss slot in sums
+	touched uint64 // which loss slots were ever charged
 	*marks
 }
+
+// loss is the sum of a loss slot.
+func (r *row) loss(slot int) Exact { return r.sums.at(r.from + slot) }
 
 // marks is what a section has few of.
 type marks struct {
@@ -47,20 +53,27 @@ type merit struct {
 // NewTally returns a tally without entries.
 func NewTally(rules *Rules, roster *Roster) *Tally {
 	l, n := &rules.index.layout, len(roster.sections)
-	return &Tally{
-		rules: rules, roster: roster, marks: make([]marks, n),
-		votes: make([]voteCount, n*l.voteSlots), losses: make([]Exact, n*l.lossSlots),
+	t := &Tally{
+		rules: rules, roster: roster, marks: make([]marks, n), touched: make([]uint64, n),
+		votes: make([]voteCount, n*l.voteSlots), losses: lossSums{units: make([]int64, n*l.lossSlots)},
 	}
+	room := make([]rating, n*len(raters)) // for the one rating that each rater mostly gives, so that none is allocated alone
+	for i := range t.marks {
+		for k := range t.marks[i].ratings {
+			t.marks[i].ratings[k], room = room[:0:1], room[1:]
+		}
+	}
+	return t
 }
 
 // row is the view of the section at a position.
 func (t *Tally) row(at int) row {
 	l := &t.rules.index.layout
 	return row{
-		at:     at,
-		votes:  t.votes[at*l.voteSlots : (at+1)*l.voteSlots],
-		losses: t.losses[at*l.lossSlots : (at+1)*l.lossSlots],
-		marks:  &t.marks[at],
+		at:    at,
+		votes: t.votes[at*l.voteSlots : (at+1)*l.voteSlots],
+		sums:  &t.losses, from: at * l.lossSlots, touched: t.touched[at],
+		marks: &t.marks[at],
 	}
 }
 
@@ -68,8 +81,9 @@ func (t *Tally) vote(at int32, slot int) *voteCount {
 	return &t.votes[int(at)*t.rules.index.layout.voteSlots+slot]
 }
 
-func (t *Tally) lossAt(at int32, slot int) *Exact {
-	return &t.losses[int(at)*t.rules.index.layout.lossSlots+slot]
+func (t *Tally) charge(at int32, slot int, amount Exact) {
+	t.touched[at] |= 1 << (slot & 63)
+	t.losses.add(int(at)*t.rules.index.layout.lossSlots+slot, amount)
 }
 
 // Add checks an entry and adds it. Ratings of one rater for one section must be added in the order of posting.
@@ -99,8 +113,7 @@ func (t *Tally) apply(e *Entry, p *posting) {
 		case KindVotes:
 			t.vote(at, p.slot).add(e.Satisfied, e.Basic, e.Dissatisfied)
 		case KindDeduction:
-			loss := t.lossAt(at, p.slot)
-			*loss = loss.Add(p.amount)
+			t.charge(at, p.slot, p.amount)
 		default:
 			t.marks[at].apply(e, p)
 		}
@@ -128,8 +141,7 @@ func (t *Tally) withdraw(e *Entry, p *posting) {
 		case KindVotes:
 			t.vote(at, p.slot).add(-e.Satisfied, -e.Basic, -e.Dissatisfied)
 		case KindDeduction:
-			loss := t.lossAt(at, p.slot)
-			*loss = loss.Sub(p.amount)
+			t.charge(at, p.slot, p.amount.Neg())
 		default:
 			t.marks[at].withdraw(e, p)
 		}
