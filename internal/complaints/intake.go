@@ -276,13 +276,13 @@ func (c *Complaints) keep(ctx context.Context, d *draft, place qrcodes.Place) (R
 		if done, err = tx.AddComplaint(&kept); err != nil || !done {
 			return err
 		}
-		return c.complete(tx, d, &kept, move, sources)
+		return c.complete(tx, d, &kept, place, move, sources)
 	})
 	return Received{kept, secrets[0]}, done, err
 }
 
 // complete stores what belongs to a new complaint.
-func (c *Complaints) complete(tx *models.Tx, d *draft, kept *models.Complaint, move models.ComplaintMove, sources []subject) error {
+func (c *Complaints) complete(tx *models.Tx, d *draft, kept *models.Complaint, place qrcodes.Place, move models.ComplaintMove, sources []subject) error {
 	move.ComplaintID = kept.ID
 	if _, err := tx.AddComplaintMove(&move, d.text); err != nil {
 		return err
@@ -290,12 +290,8 @@ func (c *Complaints) complete(tx *models.Tx, d *draft, kept *models.Complaint, m
 	if err := photos.Claim(tx, d.in.Photos, kept.ID); err != nil {
 		return err
 	}
-	if err := count(tx, sources); err != nil {
+	if err := outbox.Enqueue(tx, receivedMessages(kept, place)...); err != nil {
 		return err
 	}
-	messages, err := receivedMessages(tx, kept)
-	if err != nil {
-		return err
-	}
-	return outbox.Enqueue(tx, messages...)
+	return count(tx, sources) // last: whoever complains of the same section waits for these rows
 }

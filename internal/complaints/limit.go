@@ -1,6 +1,7 @@
 package complaints
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math"
@@ -68,13 +69,19 @@ func (c *Complaints) sources(now time.Time, in Intake, sectionNo int) ([]subject
 
 // within refuses what came too often, and says when to come again.
 func within(tx *models.Tx, subjects []subject) error {
+	indexes := make([][]byte, len(subjects))
+	for i, s := range subjects {
+		indexes[i] = s.index
+	}
+	rows, err := tx.ComplaintCounters(indexes...)
+	if err != nil {
+		return err
+	}
 	for _, s := range subjects {
-		rows, err := tx.ComplaintCounters(s.index)
-		if err != nil {
-			return err
-		}
-		if len(rows) > 0 && rows[0].Used >= s.limit.Most {
-			return tooMany(s.whom+"提交的投诉较多,刚才的内容没有保存", rows[0].ExpiresAt.Time().Sub(tx.Now()))
+		for _, row := range rows {
+			if bytes.Equal(row.SubjectIndex, s.index) && row.Used >= s.limit.Most {
+				return tooMany(s.whom+"提交的投诉较多,刚才的内容没有保存", row.ExpiresAt.Time().Sub(tx.Now()))
+			}
 		}
 	}
 	return nil

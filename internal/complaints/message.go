@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"wanping/internal/clock"
+	"wanping/internal/qrcodes"
 	"wanping/models"
 )
 
@@ -85,14 +86,18 @@ func valuesOf(tx *models.Tx, c *models.Complaint) (map[string]string, error) {
 			unit = u.Name
 		}
 	}
+	return values(c, no, section.Name, unit), nil
+}
+
+func values(c *models.Complaint, no int, section, unit string) map[string]string {
 	step, by := "答复", c.AnswerBy
 	if acceptRuns(c.State) {
 		step, by = "受理", c.AcceptBy
 	}
 	return map[string]string{
-		"complaint": fmt.Sprint(c.ID), "section": named(section.Name, no), "no": fmt.Sprint(no), "unit": unit,
+		"complaint": fmt.Sprint(c.ID), "section": named(section, no), "no": fmt.Sprint(no), "unit": unit,
 		"step": step, "deadline": until(by), "outcome": StateText(c),
-	}, nil
+	}
 }
 
 func named(name string, no int) string {
@@ -109,13 +114,13 @@ func until(by *models.Instant) string {
 	return local(*by).Format("1月2日15:04")
 }
 
-func receivedMessages(tx *models.Tx, c *models.Complaint) ([]models.Message, error) {
-	values, err := valuesOf(tx, c)
+func receivedMessages(c *models.Complaint, place qrcodes.Place) []models.Message {
+	values := values(c, place.SectionNo, place.SectionName, place.UnitName)
 	l := letter{c: c, topic: topicReceived, values: values}
 	if c.About == models.AboutRetaliation {
 		l.body = fmt.Sprintf("收到投诉件%d,反映打击报复,只由评议办办理,请在%s前受理。", c.ID, values["deadline"])
 	}
-	return []models.Message{l.office()}, err
+	return []models.Message{l.office()}
 }
 
 // movedMessages tell of a move.
