@@ -135,12 +135,12 @@ test('who has kept a receipt elsewhere follows it by number and password, and a 
   });
   await world.phone(async (page) => {
     await page.goto(`${world.program.base}/m/pages/receipt/receipt`);
-    await page.getByRole('textbox', { name: /回执号/ }).fill(receipt);
-    await page.getByRole('textbox', { name: /查询密码/ }).fill('AAAA-AAAA');
+    await page.getByRole('textbox', { name: /投诉编号/ }).fill(receipt);
+    await page.getByRole('textbox', { name: /查询码/ }).fill('AAAA-AAAA');
     await page.getByRole('button', { name: '查看' }).click();
     await page.getByRole('alert').first().waitFor();
     await looks(page, 'receipt-wrong-secret');
-    await page.getByRole('textbox', { name: /查询密码/ }).fill(secret);
+    await page.getByRole('textbox', { name: /查询码/ }).fill(secret);
     await page.getByRole('button', { name: '查看' }).click();
     await page.getByText('材料要了三遍').waitFor();
     const kept = await page.evaluate(() => JSON.stringify(Object.entries(localStorage)));

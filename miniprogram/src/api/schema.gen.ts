@@ -209,6 +209,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mini/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log in as whoever opened the mini-program (the code of wx.login), where that WeChat is bound; else 404 not_bound. */
+        post: operations["miniLogIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mini/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bind the WeChat that opened the mini-program by a one-time binding code, and log in. */
+        post: operations["miniBind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts": {
         parameters: {
             query?: never;
@@ -1645,6 +1679,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What every slot of a day tells whom, as things stand now; of a day to come, everything unreported counts as owed. */
+        get: operations["previewReminders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1701,6 +1752,18 @@ export interface components {
             password: string;
             /** @description Needed at the first activation. */
             holder_name?: string;
+            device?: string;
+        };
+        MiniVisit: {
+            /** @description Of wx.login; good once. */
+            js_code: string;
+            device?: string;
+        };
+        MiniBinding: {
+            /** @description Of wx.login; good once. */
+            js_code: string;
+            /** @description A binding code of the account. */
+            code: string;
             device?: string;
         };
         Credentials: {
@@ -2464,6 +2527,33 @@ export interface components {
         DeductionList: {
             items: components["schemas"]["Deduction"][];
         };
+        ReminderPlan: {
+            slots: components["schemas"]["ReminderSlot"][];
+        };
+        ReminderSlot: {
+            /** @description As configs/reminders.yaml names it. */
+            id: string;
+            about: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: date-time
+             * @description From when on it is no longer worth telling.
+             */
+            until: string;
+            reminders: components["schemas"]["Reminder"][];
+        };
+        Reminder: {
+            /** @description section 12, unit 7, or a role. */
+            to: string;
+            topic: string;
+            body: string;
+            /**
+             * Format: date-time
+             * @description From when on it is not delivered; never where it is left out.
+             */
+            expires?: string;
+        };
     };
     responses: {
         /** @description Refused or failed. */
@@ -2852,6 +2942,40 @@ export interface operations {
         requestBody?: never;
         responses: {
             201: components["responses"]["ActivationCode"];
+            default: components["responses"]["Error"];
+        };
+    };
+    miniLogIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MiniVisit"];
+            };
+        };
+        responses: {
+            201: components["responses"]["LogIn"];
+            default: components["responses"]["Error"];
+        };
+    };
+    miniBind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MiniBinding"];
+            };
+        };
+        responses: {
+            201: components["responses"]["LogIn"];
             default: components["responses"]["Error"];
         };
     };
@@ -4985,6 +5109,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeductionList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    previewReminders: {
+        parameters: {
+            query?: {
+                /** @description Today where it is left out. */
+                day?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The slots that tell somebody, by time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderPlan"];
                 };
             };
             default: components["responses"]["Error"];

@@ -42,7 +42,7 @@ const appealStates: Record<string, string> = { open: '申诉中', upheld: '申�
 export const appealState = (state: string): string => appealStates[state] ?? state
 
 const moves: Record<string, string> = {
-  receive: '提交投诉', assign: '转交承办科室', accept: '受理', answer: '答复', found: '认定属实', unfound: '认定不属实', propose_out_of_duty: '提出不属本单位职责',
+  receive: '提交投诉', assign: '交办', accept: '受理', answer: '答复', found: '认定属实', unfound: '认定不属实', propose_out_of_duty: '提出不属本单位职责',
   propose_unreasonable: '提出诉求不合理', confirm: '同意', refuse: '不同意', mark_duplicate: '认定为重复投诉', withdraw: '撤回', solved: '评价:已解决',
   not_solved: '评价:没解决', object: '提出异议', close: '办结', escalate: '催办',
 }
