@@ -33,7 +33,7 @@ export async function openMini(browser, program, pack, { person, path, query = {
   for (const name of ['request', 'upload', 'download', 'login', 'choose', 'subscribe', 'modal', 'sheet']) {
     await phone.context.exposeFunction(`door_${name}`, (options) => mini[name](options));
   }
-  await phone.context.addInitScript((stage) => { globalThis.stage = stage; }, { pack, launch, appId: MINI, storage: storage && JSON.stringify(storage), privacy, fontSize });
+  await phone.context.addInitScript((stage) => { globalThis.stage = stage; }, { pack, launch, appId: MINI, storage, privacy, fontSize });
   await phone.page.goto(`${ORIGIN}/`);
   await phone.page.waitForFunction(() => globalThis.stageReady).catch((error) => { throw new Error(`the package does not start: ${phone.faults.join('\n')}`, { cause: error }); });
   return Object.assign(mini, phone);

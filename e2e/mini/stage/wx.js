@@ -2,7 +2,7 @@
 // A function that is not here is undefined, as on an old WeChat.
 
 export const calls = [];
-const store = new Map(Object.entries(JSON.parse(globalThis.stage.storage ?? '{}')));
+const store = new Map(Object.entries(globalThis.stage.storage ?? {}).map(([key, value]) => [key, JSON.stringify(value)]));
 const door = (name, options) => globalThis[`door_${name}`](options);
 
 /** async answers as wx does: callbacks, else a promise. */
@@ -20,7 +20,7 @@ function asynchronous(name, work) {
       fail?.(told);
       complete?.(told);
     });
-    return undefined;
+    return { abort() {}, onProgressUpdate() {}, onHeadersReceived() {}, offProgressUpdate() {} };
   };
 }
 
@@ -31,7 +31,8 @@ function plain(options) {
 async function throughDoor(name, options) {
   const answer = await door(name, plain(options));
   if (answer.fail !== undefined) throw new Error(answer.fail);
-  return answer;
+  if (options.responseType !== 'arraybuffer') return answer;
+  return { ...answer, data: Uint8Array.from(atob(answer.data), (letter) => letter.charCodeAt(0)).buffer };
 }
 
 const system = () => ({
@@ -48,7 +49,7 @@ const quiet = ['showToast', 'hideToast', 'showLoading', 'hideLoading', 'setNavig
 function synchronous() {
   return {
     getSystemInfoSync: system, getAppBaseInfo: system, getWindowInfo: system, getDeviceInfo: system, getSystemSetting: () => ({}),
-    getAppAuthorizeSetting: () => ({}), canIUse: () => true, nextTick: (then) => setTimeout(then),
+    getAppAuthorizeSetting: () => ({}), canIUse: () => true, arrayBufferToBase64: (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))), nextTick: (then) => setTimeout(then),
     getAccountInfoSync: () => ({ miniProgram: { appId: globalThis.stage.appId, envVersion: 'release' } }),
     getStorageSync: (key) => (store.has(key) ? JSON.parse(store.get(key)) : ''),
     setStorageSync: (key, value) => { store.set(key, JSON.stringify(value)); },
@@ -98,6 +99,7 @@ export function makeWx(navigation) {
     showModal: (options) => throughDoor('modal', options),
     showActionSheet: (options) => throughDoor('sheet', options),
     getSystemInfo: system,
+    getRandomValues: ({ length }) => ({ randomValues: crypto.getRandomValues(new Uint8Array(length)).buffer }),
     getNetworkType: () => ({ networkType: 'wifi' }),
     setNavigationBarTitle: ({ title }) => { document.title = title; return {}; },
     getStorage: ({ key }) => { if (!store.has(key)) throw new Error('data not found'); return { data: JSON.parse(store.get(key)) }; },
