@@ -37,3 +37,16 @@ test('each person has a phone: who logs in on one is not logged in on the next',
   assert.equal(new Set(origins).size, 3, origins.join(' '));
   await context.close();
 });
+
+test('scanning a section’s poster opens the complaint page in the citizen’s own frame', async () => {
+  const { page, faults, context } = await openPhone(browser, [program.phone, program.base], desk);
+  await page.goto(`${program.phone}/phone/`);
+  await page.getByRole('button', { name: '市民' }).click();
+  const frame = page.frameLocator('iframe[data-person="周小满"]');
+  await frame.getByRole('main').waitFor();
+  await page.getByRole('button', { name: /出入境管理大队/ }).click();
+  await frame.getByText('出入境管理大队').waitFor();
+  await shoot(page, 'phone-page-citizen');
+  assert.deepEqual(faults, []);
+  await context.close();
+});
