@@ -3,6 +3,7 @@ package roster_test
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"wanping/internal/ledger"
 	"wanping/internal/proposals"
 	"wanping/internal/roster"
+	"wanping/internal/secrets"
 	"wanping/internal/testkit"
 	"wanping/models"
 	"wanping/models/modelstest"
@@ -307,4 +309,47 @@ func TestBadClaims(t *testing.T) {
 			require.Equal(t, c.want, models.CodeOf(err), "%v", err)
 		})
 	}
+}
+
+// A database from before sections' terms were entries is brought up by importing its roster again.
+func TestRosterFromBeforeIsFounded(t *testing.T) {
+	c := clock.NewStopped(testkit.Start)
+	store := modelstest.Open(t, c)
+	from := testkit.Day("2023-01-01")
+	require.NoError(t, store.Write(t.Context(), func(tx *models.Tx) error {
+		if err := tx.AddUnit(&models.UnitTerm{UnitNo: 1, Name: "甲局", ValidFrom: from}); err != nil {
+			return err
+		}
+		for no, name := range []string{"一科", "二科", "三科"} {
+			if err := tx.AddSection(&models.SectionTerm{SectionNo: no + 1, UnitNo: 1, Name: name, ValidFrom: from}); err != nil {
+				return err
+			}
+		}
+		term, _, err := tx.SectionOn(3, from) // it was merged into the first meanwhile, and stands in no table any more
+		if err != nil {
+			return err
+		}
+		into := 1
+		_, err = tx.EndSectionTerm(term.ID, testkit.Day("2023-05-31"), &into, "机构改革")
+		return err
+	}))
+	keyFile := filepath.Join(t.TempDir(), "key")
+	_, err := secrets.EnsureKeyFile(keyFile)
+	require.NoError(t, err)
+	keys, err := secrets.Open(keyFile)
+	require.NoError(t, err)
+	flaw := func() *ledger.Flaw {
+		report, err := ledger.New(store, keys).Verify(t.Context(), nil)
+		require.NoError(t, err)
+		return report.Flaw
+	}
+	require.NotNil(t, flaw(), "nothing in the ledger says who takes part")
+	reading := &roster.Reading{Year: 2023, Units: []roster.Unit{{No: 1, Name: "甲局", AdminAccount: "jiaju2023", Sections: []roster.Section{
+		{No: 1, Name: "一科", Account: "jiaju001"}, {No: 2, Name: "二科", Account: "jiaju002"},
+	}}}}
+	added, conflicts, err := roster.NewRegistry(store).Import(t.Context(), reading, testkit.Day("2023-07-01"), testkit.Founders())
+	require.NoError(t, err)
+	require.Empty(t, conflicts)
+	require.Zero(t, added.Sections)
+	require.Nil(t, flaw())
 }
