@@ -95,6 +95,7 @@ type jpeg []byte
 
 func (p jpeg) write(w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "image/jpeg")
+	w.Header().Set("Content-Disposition", "inline")
 	w.Header().Set("Content-Length", fmt.Sprint(len(p)))
 	w.Header().Set("Cache-Control", "private, no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")

@@ -144,11 +144,6 @@ func (tx *Tx) CondemnPhotos(before Instant, claimed bool) (int64, error) {
 	return done.RowsAffected, done.Error
 }
 
-// CondemnPhotosOf marks a complaint's photos as on their way out.
-func (tx *Tx) CondemnPhotosOf(complaintID int64) error {
-	return tx.db.Model(&Photo{}).Where("complaint_id = ?", complaintID).Update("state", PhotoErasing).Error
-}
-
 // PhotosIn lists photos in a state with ids above after.
 func (tx *Tx) PhotosIn(state string, after int64, limit int) ([]Photo, error) {
 	var rows []Photo

@@ -51,7 +51,7 @@ func demoMini() App {
 	return App{
 		ID: DemoMiniID, Secret: strings.Repeat("b2", 16), OriginalID: "gh_00000000b2b2", Name: "万评",
 		Kind: MiniProgram, Token: "demo-mini-token", AESKey: strings.Repeat("B2c", 14) + "A", Mode: Safe,
-		Pages: []string{"pages/index/index", "pages/complaint/complaint", "pages/duty/duty", "pages/score/score"},
+		Pages: []string{"pages/home/home", "pages/complain/complain", "pages/index/index", "pages/complaint/complaint", "pages/duty/duty", "pages/score/score"},
 		Templates: []Template{dutyTemplate(DemoNoticeDuty), deductionTemplate(DemoNoticeDeduction),
 			complaintTemplate(DemoNoticeComplaint), summaryTemplate(DemoNoticeSummary, true)},
 	}

@@ -1,8 +1,8 @@
 package app
 
 import (
+	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 
@@ -34,10 +34,11 @@ func (c postersCmd) Run(io IO) error {
 	})
 }
 
+// printPosters draws first and writes then: what cannot be drawn leaves an earlier file as it was.
 func (h *house) printPosters(path string, size posters.Size, list []qrcodes.Issued) error {
-	file, err := os.Create(path)
-	if err != nil {
+	var pdf bytes.Buffer
+	if err := posters.Draw(&pdf, size, h.rooms.Office, list); err != nil {
 		return err
 	}
-	return errors.Join(posters.Draw(file, size, h.rooms.Office, list), file.Close())
+	return os.WriteFile(path, pdf.Bytes(), 0o644) //nolint:gosec // posters hang on walls
 }

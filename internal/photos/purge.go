@@ -34,9 +34,6 @@ func (p *Photos) Purge(ctx context.Context) (int, error) {
 	return p.erase(ctx)
 }
 
-// CondemnOf takes a complaint's photos away in the write that erases the complaint; their files follow with Purge.
-func CondemnOf(tx *models.Tx, complaintID int64) error { return tx.CondemnPhotosOf(complaintID) }
-
 // erase drops the files and then the rows of condemned photos.
 func (p *Photos) erase(ctx context.Context) (int, error) {
 	erased := 0

@@ -16,13 +16,17 @@ const (
 	// putBackTerm is how long a photo waits that failed by no fault of its own.
 	putBackTerm = time.Minute
 	lookEvery   = 10 * time.Second // for what another process has taken in, or left behind
+	// purgeEvery keeps the place of photos that nobody claims free, whether or not an operator calls Purge.
+	purgeEvery = time.Hour
 )
 
-// Run makes photos anew, one at a time, until ctx ends. Several processes may run it: each photo is one worker's, and
+// Run makes photos anew, one at a time, and purges them, until ctx ends. Several processes may run it: each photo is one worker's, and
 // comes to another where that one died. told hears of what went wrong.
 func (p *Photos) Run(ctx context.Context, told func(error)) {
 	ticker := time.NewTicker(lookEvery)
 	defer ticker.Stop()
+	purge := time.NewTicker(purgeEvery)
+	defer purge.Stop()
 	for {
 		if err := p.drain(ctx); err != nil && ctx.Err() == nil {
 			told(err)
@@ -32,6 +36,10 @@ func (p *Photos) Run(ctx context.Context, told func(error)) {
 			return
 		case <-p.wake:
 		case <-ticker.C:
+		case <-purge.C:
+			if _, err := p.Purge(ctx); err != nil && ctx.Err() == nil {
+				told(err)
+			}
 		}
 	}
 }
