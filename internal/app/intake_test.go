@@ -2,7 +2,10 @@ package app_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"net/http"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -63,4 +66,28 @@ func TestWhatPostersSayIsChecked(t *testing.T) {
 	status, _, errs = p.run("photos", "check", "--set", "photos.s3.endpoint=https://files.example.gov.cn")
 	require.Equal(t, 1, status)
 	require.Contains(t, errs, "photos.s3 needs region, bucket, access_key and secret_key")
+}
+
+// The codes that WeChat makes are asked for by the office, hung, and scanned by a citizen.
+func TestCodesOfTheOfficialAccountAndTheMiniProgram(t *testing.T) {
+	p := newProgram(t)
+	p.start()
+	defer p.kill()
+	office := p.activate("review1")
+	status, body := p.call(http.MethodGet, "/api/v1/sections/60/code/picture?kind=mini", office, "", "")
+	require.Equal(t, http.StatusOK, status, body)
+	require.NotEmpty(t, body)
+	status, body = p.call(http.MethodGet, "/api/v1/sections/60/code/picture?kind=official", office, "", "")
+	require.Equal(t, http.StatusOK, status, body)
+	require.True(t, strings.HasPrefix(body, "\x89PNG"))
+
+	codes := p.screen(citizen).Codes
+	require.True(t, strings.HasPrefix(codes[0].Scene, "code-"), "the newest first: %s", codes[0].Scene)
+	status, body = p.finger("scan", citizen, map[string]any{"code": codes[0].Ticket})
+	require.Equal(t, http.StatusOK, status, body)
+	status, body = p.call(http.MethodGet, "/api/v1/sections/60", office, "", "")
+	require.Equal(t, http.StatusOK, status)
+	var section struct{ Terms []struct{ Name string } }
+	require.NoError(t, json.Unmarshal([]byte(body), &section))
+	require.Contains(t, p.answers(citizen, 1), section.Terms[0].Name)
 }
