@@ -43,7 +43,7 @@ func (d *desk) complain(body, key string) (receipt, secret string) {
 	got := d.postComplaint(body, key)
 	require.Equal(d.t, http.StatusCreated, got.status, "%s", got.body)
 	taken := got.json(d.t)
-	return taken["receipt"].(string), taken["secret"].(string) //nolint:forcetypeassert // a test may panic
+	return taken["receipt"].(string), taken["secret"].(string)
 }
 
 func (d *desk) own(method, path, secret, body string) answer {
@@ -82,7 +82,7 @@ func TestAComplaintFromTheCodeToTheVerdict(t *testing.T) {
 	d.moved(section, `{"move":"answer","version":3,"text":"已安排专人值班,欢迎监督。"}`)
 
 	own = d.own(http.MethodGet, receipt, secret, "").json(t)
-	require.Equal(t, []any{"withdraw", "verdict"}, []any{own["may"].([]any)[1], own["may"].([]any)[0]}) //nolint:forcetypeassert // a test may panic
+	require.Equal(t, []any{"withdraw", "verdict"}, []any{own["may"].([]any)[1], own["may"].([]any)[0]})
 	reopened := d.own(http.MethodPost, receipt+"/verdict", secret, `{"solved":false,"text":"今天又没有人"}`)
 	require.Equal(t, "reopened", reopened.json(t)["state"])
 	d.moved(section, `{"move":"answer","version":5,"text":"已整改并通报。"}`)

@@ -30,7 +30,7 @@ func TestGrantsKeepHistoriesAppendOnly(t *testing.T) {
 	}
 	require.NoError(t, run(admin, fmt.Sprintf("CREATE USER '%s'@'%%' IDENTIFIED BY 'Only-for-tests-1'", user)))
 	t.Cleanup(func() {
-		_, err := admin.Exec(fmt.Sprintf("DROP USER '%s'@'%%'", user)) //nolint:noctx // the test's context is over
+		_, err := admin.Exec(fmt.Sprintf("DROP USER '%s'@'%%'", user))
 		require.NoError(t, err)
 	})
 	grants, err := models.Grants(t.Context(), config, user+"@%")

@@ -46,8 +46,8 @@ func readReceipt(text string) (string, bool) {
 	return text, checkDigit(text[:receiptDigits-1]) == text[receiptDigits-1:]
 }
 
-// secretAlphabet is Crockford's base 32: no letter looks like a digit.
-const secretAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ" //nolint:gosec // an alphabet
+// crockford is his base 32: no letter looks like a digit.
+const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 const secretLength = 16 // characters of five bits
 
@@ -63,7 +63,7 @@ func spell(hash []byte) string {
 		if i > 0 && i%4 == 0 {
 			out.WriteByte('-')
 		}
-		out.WriteByte(secretAlphabet[bits>>have&31])
+		out.WriteByte(crockford[bits>>have&31])
 		i++
 	}
 	return out.String()
