@@ -46,7 +46,7 @@ func readReceipt(text string) (string, bool) {
 	return text, checkDigit(text[:receiptDigits-1]) == text[receiptDigits-1:]
 }
 
-// crockford is his base 32: no letter looks like a digit.
+// crockford is the alphabet of base 32 by Douglas Crockford: no letter looks like a digit.
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 const secretLength = 16 // characters of five bits
