@@ -20,7 +20,9 @@ func TestAnUnreportedDayIsRemindedOfWithinSeconds(t *testing.T) {
 		t.Helper()
 		status, body := p.call(http.MethodGet, "/api/v1/notices", token, "", "")
 		require.Equal(t, http.StatusOK, status, body)
-		var page struct{ Items []struct{ Topic, Body string } }
+		var page struct {
+			Items []struct{ Topic, Body string }
+		}
 		require.NoError(t, json.Unmarshal([]byte(body), &page))
 		var found []string
 		for _, item := range page.Items {

@@ -1,6 +1,7 @@
 package reminders_test
 
 import (
+	"context"
 	"fmt"
 	"syscall"
 	"testing"
@@ -69,4 +70,38 @@ func processorTime(tb testing.TB) time.Duration {
 	var usage syscall.Rusage
 	require.NoError(tb, syscall.Getrusage(syscall.RUSAGE_SELF, &usage))
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}
+
+// Planners that die at any moment leave whole chunks or nothing; the next one tells the rest, and nobody twice.
+func TestAPlanThatIsCutShortIsFinishedByTheNext(t *testing.T) {
+	const sections = 1200
+	k := testkit.New(t)
+	grow(t, k, sections)
+	k.At(t, "2023-09-28 09:30:00")
+	halfway := 0
+	for after := 5 * time.Millisecond; ; after += 10 * time.Millisecond {
+		ctx, stop := context.WithTimeout(t.Context(), after)
+		_, err := k.Planner(t, reminders.NoCases{}).Plan(ctx)
+		stop()
+		told := 0
+		for _, no := range []int{1001, 1001 + sections/2, 1000 + sections} {
+			inbox, err := k.Outbox.Inbox(t.Context(), models.Actor{Role: models.RoleLiaison, SectionNo: no}, 0, 10)
+			require.NoError(t, err)
+			require.LessOrEqual(t, len(inbox), 1)
+			told += len(inbox)
+		}
+		if told > 0 && told < 3 {
+			halfway++
+		}
+		if err == nil {
+			require.Equal(t, 3, told)
+			break
+		}
+	}
+	t.Logf("seen halfway %d times", halfway)
+	for no := 1001; no <= 1000+sections; no += 7 {
+		inbox, err := k.Outbox.Inbox(t.Context(), models.Actor{Role: models.RoleLiaison, SectionNo: no}, 0, 10)
+		require.NoError(t, err)
+		require.Len(t, inbox, 1)
+	}
 }

@@ -1,0 +1,51 @@
+package proposals_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"wanping/internal/proposals"
+	"wanping/models"
+)
+
+// told lists what is in everyone's inbox about a proposal, as "topic to whom".
+func (c *county) told(t *testing.T, id int64) []string {
+	t.Helper()
+	about, err := c.outbox.About(t.Context(), proposals.Subject(id))
+	require.NoError(t, err)
+	var out []string
+	for _, m := range about {
+		out = append(out, m.Topic+" to "+m.To)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Who is told of a deduction on its way (reading 16): who acts next, the section's liaison, its unit's manager, and the
+// office that proposed it.
+func TestWhoIsToldOfADeduction(t *testing.T) {
+	c := open(t)
+	batch := c.propose(t, justice, enforcement(1))
+	id := batch.Proposals[0].ID
+	require.Equal(t, []string{"deduction_proposed to section 1", "deduction_proposed to unit 1", "proposed to review_office"}, c.told(t, id),
+		"a deduction of annex 5 can be objected to before it is confirmed")
+	entry := c.confirm(t, review1, batch)[0]
+	require.Equal(t, []string{
+		"deduction_posted to section 1", "deduction_posted to unit 1", "deduction_proposed to section 1", "deduction_proposed to unit 1",
+		"posted to justice_bureau", "proposed to review_office",
+	}, c.told(t, id))
+
+	back := c.propose(t, justice, proposals.Line{Kind: models.EntryReversal, Reverses: entry.Seq, On: day("2023-09-02"), Reason: "认定有误"})
+	c.confirm(t, review2, back)
+	require.Contains(t, c.told(t, back.Proposals[0].ID), "deduction_reversed to section 1")
+	require.Contains(t, c.told(t, back.Proposals[0].ID), "deduction_reversed to unit 1")
+
+	other := c.propose(t, review1, proposals.Line{
+		Kind: "deduction", Section: 4, Clause: "A1.1.4", On: day("2023-06-03"), Evidence: "投诉件第3号", Reason: "查实",
+	})
+	c.confirm(t, review2, other)
+	require.Contains(t, c.told(t, other.Proposals[0].ID), "posted to work_committee", "complaints go to the work committee too")
+	require.Contains(t, c.told(t, other.Proposals[0].ID), "deduction_posted to unit 2")
+}
