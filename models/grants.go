@@ -11,7 +11,7 @@ import (
 
 // appendOnly are the tables whose rows are never changed or deleted: by triggers on SQLite, by grants on MySQL.
 var appendOnly = []string{"ledger_entries", "ledger_heads", "ledger_keys", "audit_log", "boards", "board_ranks", "section_attributes", "rule_files",
-	"complaint_moves"}
+	"complaint_moves", "outbox_attempts", "outbox_outcomes"}
 
 var accountName = regexp.MustCompile(`^[A-Za-z0-9_]{1,32}@[A-Za-z0-9_.%:-]{1,60}$`)
 
