@@ -15,6 +15,7 @@ import (
 	"wanping/internal/clock"
 	"wanping/internal/complaints"
 	"wanping/internal/leads"
+	"wanping/internal/outbox"
 	"wanping/internal/photos"
 	"wanping/internal/posters"
 	"wanping/internal/qrcodes"
@@ -35,6 +36,7 @@ type Rooms struct {
 	Codes      *qrcodes.Codes
 	Photos     *photos.Photos
 	Complaints *complaints.Complaints
+	Consents   *outbox.Consents
 	// Office stands on the posters.
 	Office    posters.Office
 	Reminders *reminders.Reminders

@@ -50,6 +50,7 @@ type Holder struct {
 	AccountID    int64
 	NameSealed   []byte
 	ReasonSealed []byte // of a handover, else nil
+	MobileSealed []byte // for text messages, nil where not given or given up
 	NamedBy      int64
 	Since        Instant
 	Until        *Instant
@@ -108,6 +109,12 @@ func (tx *Tx) SetPassword(accountID int64, hash string) error {
 
 // SetAccountState closes an account or sets it back to pending; both take its password away.
 func (tx *Tx) SetAccountState(accountID int64, state string) error {
+	if state == AccountClosed {
+		gone := tx.db.Model(&Holder{}).Where("account_id = ?", accountID).Update("mobile_sealed", nil)
+		if gone.Error != nil {
+			return gone.Error
+		}
+	}
 	return tx.updateAccount(accountID, map[string]any{"password_hash": "", "state": state})
 }
 
@@ -118,7 +125,8 @@ func (tx *Tx) updateAccount(id int64, columns map[string]any) error {
 // AddHolder ends the account's present holder and begins a new one, setting its ID.
 func (tx *Tx) AddHolder(h *Holder) error {
 	h.Since = At(tx.now)
-	ended := tx.db.Model(&Holder{}).Where("account_id = ? AND until IS NULL", h.AccountID).Update("until", h.Since)
+	ended := tx.db.Model(&Holder{}).Where("account_id = ? AND until IS NULL", h.AccountID).
+		Updates(map[string]any{"until": h.Since, "mobile_sealed": nil})
 	if ended.Error != nil {
 		return ended.Error
 	}
@@ -132,4 +140,15 @@ func (tx *Tx) AddHolder(h *Holder) error {
 func (tx *Tx) Holders(accountID int64) ([]Holder, error) {
 	var rows []Holder
 	return rows, tx.db.Where("account_id = ?", accountID).Order("id DESC").Limit(200).Find(&rows).Error
+}
+
+// SetMobile stores a holder's sealed number; nil takes it away.
+func (tx *Tx) SetMobile(holderID int64, sealed []byte) error {
+	return tx.db.Model(&Holder{}).Where("id = ? AND until IS NULL", holderID).Update("mobile_sealed", sealed).Error
+}
+
+// MobileOf finds the sealed number of an account's present holder; nil where there is none.
+func (tx *Tx) MobileOf(account Account) ([]byte, error) {
+	h, _, err := one[Holder](tx.db.Where("id = ?", account.HolderID))
+	return h.MobileSealed, err
 }

@@ -91,3 +91,9 @@ func (tx *Tx) UseBindingCode(codeHash []byte) (BindingCode, bool, error) {
 		Update("used_at", At(tx.now))
 	return code, used.RowsAffected == 1, used.Error
 }
+
+// LiveBindings lists the bindings by which an account's present holder is reached, one an app.
+func (tx *Tx) LiveBindings(account Account) ([]Binding, error) {
+	var rows []Binding
+	return rows, tx.db.Where("account_id = ? AND holder_id = ? AND ended_at IS NULL", account.ID, account.HolderID).Order("id").Find(&rows).Error
+}

@@ -39,6 +39,12 @@ func batch[T any](tx *Tx, after int64, limit int) ([]T, error) {
 
 // ResealHolder stores a holder's sealed columns.
 func (tx *Tx) ResealHolder(h Holder) error {
+	if len(h.MobileSealed) > 0 { // one that was given up meanwhile stays so
+		renewed := tx.db.Model(&Holder{}).Where("id = ? AND mobile_sealed IS NOT NULL", h.ID).Update("mobile_sealed", h.MobileSealed)
+		if renewed.Error != nil {
+			return renewed.Error
+		}
+	}
 	return tx.db.Model(&Holder{}).Where("id = ?", h.ID).
 		Updates(map[string]any{"name_sealed": h.NameSealed, "reason_sealed": h.ReasonSealed}).Error
 }

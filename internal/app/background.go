@@ -20,7 +20,7 @@ const restEvery = 20 * time.Second
 // planning is the lease of what one process of several does.
 const planning = "planning"
 
-// background works off uploads and photos in every process, and plans in one of them, until ctx ends; wait returns once
+// background works off uploads, photos and messages in every process, and plans in one of them, until ctx ends; wait returns once
 // it has.
 func (h *house) background(ctx context.Context, logger *slog.Logger) (wait func()) {
 	var running sync.WaitGroup
@@ -38,6 +38,7 @@ func (h *house) background(ctx context.Context, logger *slog.Logger) (wait func(
 			func(ctx context.Context) { h.planReminders(ctx, logger) },
 		)
 	})
+	running.Go(func() { h.post.Run(ctx) })
 	running.Go(func() { giveBackMemory(ctx) })
 	return running.Wait
 }

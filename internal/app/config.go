@@ -67,6 +67,7 @@ type config struct {
 		UnclaimedPhotos time.Duration `koanf:"unclaimed_photos"`
 	} `koanf:"retention"`
 	Wechat wechatConfig `koanf:"wechat"`
+	SMS    smsConfig    `koanf:"sms"`
 	Demo   struct {
 		Clock string `koanf:"clock"`
 		Phone string `koanf:"phone"`

@@ -15,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"wanping/api"
+	"wanping/bot"
 	"wanping/bot/wechat"
 	"wanping/configs"
 	"wanping/internal/accounts"
@@ -22,6 +23,7 @@ import (
 	"wanping/internal/clock"
 	"wanping/internal/facts"
 	"wanping/internal/leads"
+	"wanping/internal/outbox"
 	"wanping/internal/reporting"
 	"wanping/internal/roster"
 	"wanping/internal/secrets"
@@ -39,7 +41,9 @@ type house struct {
 	rulebook *facts.Rulebook
 	rooms    api.Rooms
 	wechat   *wechat.Gateway // nil where the county has no app
-	phone    *phone          // nil but in the demo
+	courier  *bot.Courier    // nil where the county has no app
+	post     *outbox.Post
+	phone    *phone // nil but in the demo
 }
 
 // open wires the rooms. The database must have the program's schema; its key file is made where both are new.
@@ -157,15 +161,18 @@ func (h *house) openKeys(ctx context.Context) error {
 func (h *house) handler(logger *slog.Logger) (http.Handler, error) {
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if err := h.connectWechat(logger, metrics); err != nil {
+		return nil, err
+	}
+	if err := h.furnishDelivery(logger, metrics); err != nil {
+		return nil, err
+	}
 	doors, err := api.New(h.rooms, api.Options{
 		Clock: h.clock, DemoClock: h.demo, Logger: logger, Metrics: metrics,
 		Operators: h.config.operators, TrustedProxies: h.config.Server.TrustedProxies,
 		CalendarEnd: h.calendar.LastDay(),
 	})
-	if err != nil {
-		return nil, err
-	}
-	if err := h.connectWechat(logger, metrics); err != nil || h.wechat == nil {
+	if err != nil || h.wechat == nil {
 		return doors, err
 	}
 	return h.withCallbacks(doors, logger)

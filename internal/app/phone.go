@@ -15,6 +15,7 @@ import (
 
 	"wanping/bot/wechatsim"
 	"wanping/internal/clock"
+	"wanping/internal/outbox"
 )
 
 // phone is the demo's WeChat with the page to meet it on: a platform in this process, on a loopback address of its own.
@@ -67,6 +68,7 @@ func demoWechat(sim wechatsim.Config, base string) wechatConfig {
 	o, m := &c.Official.Templates, &c.Mini.Templates
 	o.Duty, o.Deduction, o.Complaint, o.Summary = wechatsim.DemoTemplateDuty, wechatsim.DemoTemplateDeduction, wechatsim.DemoTemplateComplaint, wechatsim.DemoTemplateSummary
 	m.Duty, m.Deduction, m.Complaint, m.Summary = wechatsim.DemoNoticeDuty, wechatsim.DemoNoticeDeduction, wechatsim.DemoNoticeComplaint, wechatsim.DemoNoticeSummary
+	c.Mini.LongTerm = []string{outbox.CardSummary}
 	return c
 }
 

@@ -26,6 +26,7 @@ func (h *house) furnishPoints() {
 }
 
 func (h *house) wirePoints() {
+	h.rooms.Consents = outbox.NewConsents(h.store, h.keys)
 	h.rulebook = facts.NewRulebook()
 	plan := planOnce()
 	l := ledger.New(h.store, h.keys)

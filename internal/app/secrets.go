@@ -28,7 +28,7 @@ func (c secretsRotateCmd) Run(io IO) error {
 		total := 0
 		for _, room := range []interface {
 			Reseal(context.Context) (int, error)
-		}{h.rooms.Accounts, h.rooms.Reporting, h.rooms.Leads, h.rooms.Points.Proposals, h.rooms.Points.Ledger, h.rooms.Photos, h.rooms.Complaints} {
+		}{h.rooms.Accounts, h.rooms.Reporting, h.rooms.Leads, h.rooms.Points.Proposals, h.rooms.Points.Ledger, h.rooms.Photos, h.rooms.Complaints, h.rooms.Consents} {
 			n, err := room.Reseal(ctx)
 			if total += n; err != nil {
 				return fmt.Errorf("after %d rows (run it again to go on): %w", total, err)

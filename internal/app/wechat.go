@@ -33,6 +33,10 @@ type wechatApp struct {
 		Complaint string `koanf:"complaint"`
 		Summary   string `koanf:"summary"`
 	} `koanf:"templates"`
+	// Fields are the keys of the templates' fields, by kind of card, where they differ from the demo's.
+	Fields map[string]map[string]string `koanf:"fields"`
+	// LongTerm are the kinds of card with a long-term template.
+	LongTerm []string `koanf:"long_term"`
 }
 
 // has reports whether anything of the app is configured: half an app is refused by the gateway, and is not none.
@@ -117,7 +121,7 @@ func (h *house) withCallbacks(doors http.Handler, logger *slog.Logger) (http.Han
 		if !app.has {
 			continue
 		}
-		callback, err := h.wechat.Callback(app.which, inbox, h.conversation(logger))
+		callback, err := h.wechat.Callback(app.which, inbox, h.courier)
 		if err != nil {
 			return nil, err
 		}

@@ -30,7 +30,7 @@ var floors = map[string]int{
 	"internal/secrets": 2, "internal/calendar": 2, "internal/wording": 2, "internal/sheet": 2, "internal/backup": 3,
 	"internal/ledger": 3, "internal/outbox": 3,
 	"internal/qrcodes": 3, "internal/photos": 3, "internal/posters": 4,
-	"internal/schedule": 3, "internal/stages": 3, "internal/facts": 4,
+	"internal/schedule": 3, "internal/sms": 4, "internal/stages": 3, "internal/facts": 4,
 	"internal/proposals": 5, "internal/boards": 5,
 	"internal/accounts": 6, "internal/roster": 6, "internal/reporting": 6, "internal/leads": 7, "internal/complaints": 7,
 	"internal/reminders":   7,

@@ -54,7 +54,6 @@ func TestFaultsOfTheWordsAreToldWithTheirLine(t *testing.T) {
 	}
 }
 
-
 func TestQuietHours(t *testing.T) {
 	words, err := outbox.Bundled()
 	require.NoError(t, err)
