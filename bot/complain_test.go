@@ -1,10 +1,12 @@
 package bot_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -290,4 +292,77 @@ func TestALongStoryIsTakenWhole(t *testing.T) {
 		说 1
 		答 投诉已收到`)
 	require.Equal(t, story, c.cases()[0].Text)
+}
+
+// A phone sends the pictures that were picked together all at once.
+func TestPicturesThatComeTogetherAreAllKept(t *testing.T) {
+	c := newChat(t)
+	c.play(`
+		扫 section-1
+		说 窗口没有人值守，等了一上午`)
+	var all sync.WaitGroup
+	for n := range 6 {
+		all.Go(func() {
+			m := wechat.Message{App: wechat.Official, OpenID: c.openID, Kind: wechat.KindPicture, MediaID: fmt.Sprint(n), ID: fmt.Sprint("picture-", n)}
+			if _, err := c.bot.Handle(context.Background(), m); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	c.play(`
+		说 下一步
+		说 匿名
+		答 照片:6张`)
+}
+
+func TestOneComplaintHoweverOftenYesIsSaidAtOnce(t *testing.T) {
+	c := newChat(t)
+	c.play(`
+		扫 section-1
+		说 窗口没有人值守，等了一上午
+		说 下一步
+		说 匿名`)
+	var all sync.WaitGroup
+	for n := range 3 {
+		all.Go(func() {
+			m := wechat.Message{App: wechat.Official, OpenID: c.openID, Kind: wechat.KindText, Text: "1", ID: fmt.Sprint("yes-", n)}
+			if _, err := c.bot.Handle(context.Background(), m); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	require.Len(t, c.cases(), 1)
+}
+
+// What the section and its unit are told of a complaint names nobody and holds nothing that was written, and guessing a
+// secret is stopped.
+func TestTheSectionLearnsNothingOfTheComplainant(t *testing.T) {
+	c := newChat(t)
+	c.play(`
+		扫 section-1
+		说 窗口没有人值守，我是李小红，电话13800000012
+		说 下一步
+		说 李小红 13800000012
+		说 1`)
+	receipt, _ := c.ticket()
+	c.answered()
+	for _, actor := range []models.Actor{
+		{AccountID: 1, Role: models.RoleLiaison, SectionNo: testkit.Window, UnitNo: testkit.Unit1}, {AccountID: 2, Role: models.RoleUnitManager, UnitNo: testkit.Unit1},
+	} {
+		list, err := c.Complaints.List(t.Context(), actor, complaints.Filter{Limit: 10})
+		require.NoError(t, err)
+		require.Len(t, list, 1)
+		told := fmt.Sprintf("%+v", list[0].Text)
+		require.NotContains(t, told, "13800000012")
+		require.NotContains(t, told, "李小红")
+		require.Empty(t, list[0].ReceiptShown)
+	}
+	stopped := false
+	for n := range 20 {
+		c.say("取消")
+		stopped = stopped || strings.Contains(c.say(fmt.Sprintf("查投诉 %s AAAA-BBBB-CCCC-DD%02d", receipt, n)), "次数过多")
+	}
+	require.True(t, stopped)
 }

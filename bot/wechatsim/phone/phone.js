@@ -122,7 +122,7 @@ function drawChat(fresh) {
 
 function hello() {
   return el('li', { cls: 'welcome' }, face('评', 'account'), el('strong', { text: state.view.account }),
-    el('span', { text: '关注后可以扫科室二维码、报送服务、查看截止时间' }));
+    el('span', { text: '关注后可以扫码投诉、报送服务、查看得分和截止时间' }));
 }
 
 function context() {
