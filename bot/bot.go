@@ -35,6 +35,7 @@ type Desk struct {
 	Menus      wechat.Menus
 	Pictures   wechat.Pictures
 	Memory     *wechatstore.Conversations
+	Link       func(code string) string // where a code's page is; as its poster says where nil
 }
 
 // Bot is the official account's side of every chat.

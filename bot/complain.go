@@ -171,10 +171,17 @@ type hung struct {
 func (c hung) make(ctx context.Context, d Desk, _ input) (outcome, error) {
 	if c.code != "" {
 		at, err := d.Codes.Resolve(ctx, c.code)
-		return hungTold{code: c.code, place: at.UnitName + " " + at.SectionName, link: d.Codes.Link(c.code), err: err}, unforeseen(err)
+		return hungTold{code: c.code, place: at.UnitName + " " + at.SectionName, link: d.link(c.code), err: err}, unforeseen(err)
 	}
 	issued, err := d.Codes.Of(ctx, models.CommandLine(), c.no) // of a scan: whoever stands at the counter may complain
-	return hungTold{code: issued.Code, place: issued.UnitName + " " + issued.SectionName, link: issued.Link, err: err}, unforeseen(err)
+	return hungTold{code: issued.Code, place: issued.UnitName + " " + issued.SectionName, link: d.link(issued.Code), err: err}, unforeseen(err)
+}
+
+func (d Desk) link(code string) string {
+	if d.Link != nil {
+		return d.Link(code)
+	}
+	return d.Codes.Link(code)
 }
 
 type hungTold struct {

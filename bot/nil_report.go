@@ -113,7 +113,7 @@ func (c nilReport) make(ctx context.Context, d Desk, in input) (outcome, error) 
 type nilReported struct{ models.NilReport }
 
 func (o nilReported) tell(s State, in input) (State, string) {
-	return s, fmt.Sprintf("已零报告:%s。\n又有服务的,直接上报,零报告自动作废;报错了,%s前回复“撤回零报告”。",
+	return s, fmt.Sprintf("已零报告:%s。\n之后又有服务的,直接上报,零报告自动作废;报错了,%s前回复“撤回零报告”。",
 		periodText(o.PeriodFrom, o.PeriodTo, in), momentText(o.DeadlineAt.Time()))
 }
 

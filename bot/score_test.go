@@ -108,8 +108,11 @@ func TestAManagerAppealsInAFewReplies(t *testing.T) {
 		答 1 综合科
 		说 得分
 		答 日常得分
+		答 看某个科室的明细
 		说 扣分
+		答 要申诉,回复序号
 		说 1
+		答 请写明申诉理由
 		说 取消
 		答 已取消
 		钟 2023-10-08 09:00:00

@@ -41,6 +41,9 @@ func step(s State, in input) (State, turn) {
 	case wechat.KindText:
 		return words(s, in)
 	case wechat.KindTap:
+		if s.soft() {
+			s = s.idle()
+		}
 		return interrupt(s, in, command(in.Key))
 	case wechat.KindFollow:
 		if in.Scene == "" {
@@ -70,6 +73,9 @@ func words(s State, in input) (State, turn) {
 	}
 	if next, t, own := ownWords(s, in); own {
 		return next, t
+	}
+	if s.soft() && commandOf(in.words) != "" {
+		s = s.idle()
 	}
 	if c := commandOf(in.words); c != "" && (!s.takesText() || slices.Contains(inText, c)) {
 		return interrupt(s, in, c)
@@ -107,6 +113,11 @@ func (s State) longest() int {
 		return storyLimit
 	}
 	return longest
+}
+
+// soft reports whether what the chat waits for is an offer only: another command is no interruption.
+func (s State) soft() bool {
+	return s.Asking == askSection || s.Asking == askDeduction || s.Asking == askCase
 }
 
 // goesOn reports whether a command is about what is being filled in already.

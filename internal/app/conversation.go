@@ -15,12 +15,16 @@ const chatTerm = 30 * time.Minute
 
 // conversation is who answers in WeChat.
 func (h *house) conversation(logger *slog.Logger) wechat.Handler {
-	return bot.New(bot.Desk{
+	desk := bot.Desk{
 		Clock: h.clock, Log: logger, Accounts: h.rooms.Accounts, Reporting: h.rooms.Reporting, Roster: h.rooms.Roster, Codes: h.rooms.Codes,
 		Boards: h.rooms.Points.Boards, Proposals: h.rooms.Points.Proposals,
 		Photos: h.rooms.Photos, Complaints: h.rooms.Complaints,
 		Menus: h.wechat, Pictures: h.wechat, Memory: wechatstore.NewConversations(h.store, h.keys, chatTerm),
-	})
+	}
+	if h.phone != nil { // the demo may run on another port than server.public_url says
+		desk.Link = func(code string) string { return h.phone.program + "/c/" + code }
+	}
+	return bot.New(desk)
 }
 
 // publishMenu sets the official account's menus. Without them everything can still be typed, so that a WeChat which

@@ -70,8 +70,15 @@ function body(item, context) {
     case 'image': return el('div', { cls: 'picture', text: '照片' });
     case 'voice': return el('div', { cls: 'bubble', text: '语音 3″' });
     case 'news': case 'miniprogram': return linked(item, context);
-    default: return el('div', { cls: 'bubble', text: item.text });
+    default: return el('div', { cls: 'bubble' }, ...words(item.text, context));
   }
+}
+
+/** words makes addresses in a text what they are in WeChat: links. */
+function words(text, context) {
+  return text.split(/(https?:\/\/[\w.:/?=&%~#-]+)/).map((part, i) => (i % 2
+    ? el('button', { cls: 'link', type: 'button', text: part, on: () => context.open({ url: part }) })
+    : document.createTextNode(part)));
 }
 
 function linked(item, context) {
