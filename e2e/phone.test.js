@@ -50,3 +50,16 @@ test('scanning a section’s poster opens the complaint page in the citizen’s 
   assert.deepEqual(faults, []);
   await context.close();
 });
+
+test('the page that the chat offers for a complaint opens in the person\'s own frame', async () => {
+  const { page, context } = await openPhone(browser, [program.phone, program.base], desk);
+  await page.goto(`${program.phone}/phone/`);
+  await page.getByRole('button', { name: '市民' }).first().click();
+  await page.getByRole('button', { name: /section-8/ }).click();
+  const link = page.locator('#chat .bubble .link').first();
+  await link.waitFor();
+  const code = new URL(await link.textContent()).pathname;
+  await link.click();
+  await page.waitForFunction((path) => document.querySelector('iframe:not([hidden])').src.includes(path), code);
+  await context.close();
+});
