@@ -36,10 +36,7 @@ func (NoCases) Waiting(context.Context, time.Time, time.Time) ([]Case, error) { 
 // gather asks the rooms what there is to be told of on an occasion, with one question a room, however many sections
 // there are.
 func (r *Reminders) gather(ctx context.Context, o Occasion) ([]Duty, error) {
-	first, last, err := o.anchors(r.days)
-	if err != nil {
-		return nil, err
-	}
+	first, last := o.anchors()
 	names, err := r.names(ctx, o.Day, !o.Reminder.About.reporting())
 	if err != nil {
 		return nil, err

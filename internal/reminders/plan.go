@@ -177,7 +177,11 @@ func (o Occasion) hits(days Days, anchor models.Day) (bool, error) {
 		day := anchor.AddDays(n)
 		if o.Reminder.Counted == WorkingDays {
 			var err error
-			if day, err = days.AddWorkingDays(anchor, n); err != nil {
+			day, err = days.AddWorkingDays(anchor, n)
+			if models.CodeOf(err) == models.CodeCalendarMissing { // further than the calendar knows: another day than this
+				continue
+			}
+			if err != nil {
 				return false, err
 			}
 		}
@@ -189,17 +193,18 @@ func (o Occasion) hits(days Days, anchor models.Day) (bool, error) {
 }
 
 // anchors are a span of days that holds every one from which one of the reminder's days can be the occasion's. Counted in
-// working days it is wider than that: the days off beside a working day count to it too.
-func (o Occasion) anchors(days Days) (first, last models.Day, err error) {
+// working days it is wider than that: no county is off for half of two months.
+func (o Occasion) anchors() (first, last models.Day) {
 	most, least := slices.Max(o.Reminder.Days), slices.Min(o.Reminder.Days)
-	if o.Reminder.Counted != WorkingDays {
-		return o.Day.AddDays(-most), o.Day.AddDays(-least), nil
+	if o.Reminder.Counted == WorkingDays {
+		const holidays = 15
+		most, least = 2*max(most, 0)+holidays, 2*min(least, 0)-holidays
 	}
-	if first, err = days.AddWorkingDays(o.Day, -most-1); err != nil {
-		return first, last, err
+	first, last = o.Day.AddDays(-most), o.Day.AddDays(-least)
+	if o.Reminder.About.over() && last.After(o.Day) {
+		last = o.Day
 	}
-	last, err = days.AddWorkingDays(o.Day, 1-least)
-	return first, last, err
+	return first, last
 }
 
 func (o Occasion) key(to string) string { return fmt.Sprintf("%s:%s:%s", o.Reminder.ID, to, o.Day) }

@@ -6,6 +6,8 @@ package reminders
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -44,18 +46,20 @@ func (r *Reminders) Plan(ctx context.Context) (int, error) {
 	defer r.mu.Unlock()
 	now := r.clock.Now()
 	planned := 0
+	var failed error
 	for _, o := range r.rules.Live(now) {
 		if r.done[o.Reminder.ID] == o.Day {
 			continue
 		}
 		n, err := r.tell(ctx, o, now)
 		planned += n
-		if err != nil {
-			return planned, err
+		if err != nil { // one slot that fails does not hold up the others
+			failed = errors.Join(failed, fmt.Errorf("slot %s: %w", o.Reminder.ID, err))
+			continue
 		}
 		r.done[o.Reminder.ID] = o.Day
 	}
-	return planned, nil
+	return planned, failed
 }
 
 func (r *Reminders) tell(ctx context.Context, o Occasion, now time.Time) (int, error) {

@@ -2,6 +2,7 @@ package reminders_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -260,6 +261,34 @@ func TestManyProcessesAndRestartsTellOnce(t *testing.T) {
 		wait.Wait()
 		require.Len(t, d.keys(), 4, "inbox would tell of any that is there twice")
 	})
+}
+
+func TestTheCalendarsLastDayIsADayLikeOthers(t *testing.T) {
+	d := newDesk(t, modelstest.Open)
+	d.At(t, "2026-12-31 09:00:00")
+	d.plan()
+	d.At(t, "2027-01-04 09:00:00")
+	_, err := d.plans.Plan(t.Context())
+	require.ErrorContains(t, err, "2027", "after it nobody knows whether the day is worked, and the log says so")
+}
+
+// brokenAppeals cannot be asked.
+type brokenAppeals struct{ *proposals.Proposals }
+
+func (brokenAppeals) Closing(context.Context, models.Day, models.Day) ([]proposals.Closing, error) {
+	return nil, errors.New("out of order")
+}
+
+func TestARoomThatFailsDoesNotHoldUpTheOthers(t *testing.T) {
+	d := newDesk(t, modelstest.Open)
+	rules, words := bundled(t)
+	plans := reminders.New(d.Store, d.Clock, rules, words, d.Calendar, reminders.Rooms{
+		Reporting: d.Reporting, Appeals: brokenAppeals{d.Proposals}, Boards: d.Boards, Cases: d.cases,
+	})
+	d.At(t, "2023-09-28 09:30:00")
+	planned, err := plans.Plan(t.Context())
+	require.ErrorContains(t, err, "slot appeal_closing: out of order")
+	require.Equal(t, 4, planned)
 }
 
 func TestAPlannerThatWakesPlansAtOnce(t *testing.T) {
