@@ -5,7 +5,7 @@ import { Refusal, Unreached } from './refusal'
 import type { Coming } from './coming'
 import type { paths as listed } from './schema.gen'
 
-type paths = listed & Coming
+type paths = listed & Omit<Coming, keyof listed>
 
 type Method = 'get' | 'post' | 'put' | 'delete'
 type Operation<P extends keyof paths, M extends Method> = M extends keyof paths[P] ? paths[P][M] : never

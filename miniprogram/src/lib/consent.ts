@@ -11,7 +11,7 @@ let templates: Partial<Record<Kind, string>> = {}
 export async function loadConsents(): Promise<void> {
   // #ifdef MP-WEIXIN
   const got = await call('get', '/api/v1/me/consents')
-  templates = Object.fromEntries(got.items.map((one) => [one.kind, one.template_id]))
+  templates = Object.fromEntries(got.items.filter((one) => one.ask).map((one) => [one.kind, one.template_id]))
   // #endif
 }
 
