@@ -59,7 +59,7 @@ test('a deduction says how long it can be appealed, and is appealed', async () =
   await world.phone(async (page) => {
     await enter(page);
     await page.getByRole('link', { name: '扣分' }).click();
-    await page.getByText(/还有 \d+ 天/).waitFor();
+    await page.getByText(/还有 \d+ 天/).first().waitFor();
     await looks(page, 'manager-deductions');
     await page.getByRole('button', { name: '申诉', exact: true }).click();
     await page.getByRole('button', { name: '提交申诉' }).click();

@@ -24,6 +24,11 @@ const window_ = env.associateBackend(backend);
 const space = env.createCodeSpace('', true);
 space.getComponentSpace().updateComponentOptions({ useMethodCallerListeners: true });
 
+// WeChat tells each component once it is laid out; the framework leaves that to whoever hosts it.
+space.setOverallBehavior(space.behavior().lifetime('attached', function laidOut() {
+  queueMicrotask(() => this._$.triggerLifetime('ready', []));
+}).register()._$);
+
 /** Modules, as the package requires them: CommonJS, paths relative to the one who asks. */
 const loaded = new Map();
 function load(path) {
@@ -111,8 +116,7 @@ function open(url) {
   front();
   caller.onLoad?.(options);
   caller.onShow?.();
-  root.getComponent().triggerLifetime('ready', []);
-  caller.onReady?.();
+  queueMicrotask(() => caller.onReady?.()); // after the components' own
 }
 
 function close(count) {
