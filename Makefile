@@ -1,7 +1,7 @@
 # wanping: `make run` to try it, `make test` to prove it, `make` for the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build web mini test unit e2e app-check lint gen gen-check bench soak clean
+.PHONY: help run build web mini test unit e2e app-check measure lint gen gen-check bench soak clean
 
 export CGO_ENABLED = 0
 
@@ -63,8 +63,11 @@ gen: ## Generate what is generated.
 gen-check: gen ## Fail where a generated file was not up to date.
 	@git diff --exit-code --stat -- '*.gen.go' || { echo "generated files were not up to date: commit what make gen has made"; exit 1; }
 
-bench: ## Measure; prints a table.
+bench: measure ## Measure; prints a table.
 	.ci/with-mariadb go test -run '^$$' -bench . -benchtime 3s -timeout 30m ./... | grep -vE '^(ok|PASS|\?|goos|goarch|pkg)'
+
+measure: web $(STAGED) build ## Measure the phone app: the citizen page's first visit, the mini-program's size.
+	.ci/with-browser .ci/measure
 
 soak: ## The long ones: kills, scale.
 	.ci/with-mariadb go test -tags soak -run Soak -count 1 -timeout 60m -v ./...

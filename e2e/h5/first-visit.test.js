@@ -1,10 +1,8 @@
 // The citizen page's first visit, on a slow phone behind a slow line.
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { root } from '../harness/program.js';
+import { keepFigures } from '../harness/figures.js';
 import { theWorld } from '../harness/world.js';
 
 const world = theWorld();
@@ -33,15 +31,10 @@ async function visit(page, context, address, { line, cpu } = {}) {
   return { bytes, files, usable, cpuMs: Math.round(1000 * metrics.find((one) => one.name === 'TaskDuration').value) };
 }
 
-function keep(name, measured) {
-  mkdirSync(join(root, 'test-output'), { recursive: true });
-  writeFileSync(join(root, `test-output/${name}.json`), `${JSON.stringify(measured, null, 2)}\n`);
-}
-
 test('a first visit brings at most 100 KB over the wire', async () => {
   await world.phone(async (page, { context }) => {
     const measured = await visit(page, context, await world.poster('出入境管理大队'));
-    keep('first-visit-bytes', measured);
+    keepFigures('first-visit-bytes', measured);
     assert.ok(measured.bytes > 10_000, 'nothing was counted');
     assert.ok(measured.bytes <= OVER_THE_WIRE, `${measured.bytes} bytes in ${measured.files} files`);
   });
@@ -56,7 +49,7 @@ test('a first visit can be used within 3 s at 150 ms, 1.6 Mbit/s and a quarter o
     });
     if (tries.at(-1).usable <= USABLE_MS) break;
   }
-  keep('first-visit-usable', { tries, line: LINE, cpu: SLOWER_CPU });
+  keepFigures('first-visit-usable', { tries, line: LINE, cpu: SLOWER_CPU });
   const times = tries.map((one) => Math.round(one.usable));
   assert.ok(Math.min(...times) <= USABLE_MS, `usable after ${times.join(', ')} ms`);
 });
