@@ -67,7 +67,9 @@ func (w *web) routes(engine *gin.Engine) {
 // serve answers a file; an address that is none is the app's own, and the app shows what belongs there. A file that is
 // missing among the assets is missing: a page of an earlier build must not take the index for its script.
 func (w *web) serve(c *gin.Context, name string) {
-	w.harden(c.Writer.Header())
+	if !strings.HasPrefix(name, webAssets) { // assets obey the page that takes them, and are many: a poster's first visit is counted in bytes
+		w.harden(c.Writer.Header())
+	}
 	if w.files == nil {
 		w.answerPlaceholder(c)
 		return
