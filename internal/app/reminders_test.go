@@ -55,3 +55,25 @@ func TestAnUnreportedDayIsRemindedOfWithinSeconds(t *testing.T) {
 	require.Contains(t, stdout, "window_1100")
 	require.Equal(t, strings.Count(stdout, "window_0930"), strings.Count(stdout, "window_1100"))
 }
+
+// The last words: a liaison binds, the clock is put to 16:30 of a day without reports, and the reminder stands on the
+// phone, once.
+func TestTheReminderStandsOnTheLiaisonsPhone(t *testing.T) {
+	p := newProgram(t)
+	p.start()
+	defer p.kill()
+	for _, person := range []string{liaison, manager} {
+		status, body := p.finger("follow", person, nil)
+		require.Equal(t, http.StatusOK, status, body)
+		p.answers(person, 1)
+		status, body = p.finger("say", person, map[string]any{"text": "绑定 " + p.codes[person]})
+		require.Equal(t, http.StatusOK, status, body)
+		require.Contains(t, p.answers(person, 2), "绑定成功")
+	}
+	status, body := p.finger("clock", liaison, map[string]any{"at": "2023-09-27T16:30:00+08:00"})
+	require.Equal(t, http.StatusOK, status, body)
+	due, missed := "template 待办事项提醒 服务数据待报送", "template 待办事项提醒 服务数据漏报待核实"
+	require.Eventually(t, func() bool { return p.cards(liaison)[due] > 0 && p.cards(liaison)[missed] > 0 }, 20*time.Second, 50*time.Millisecond)
+	require.Equal(t, map[string]int{due: 1, missed: 1}, p.cards(liaison), "today's, and what was missed in the morning that the clock has skipped")
+	require.Eventually(t, func() bool { return p.cards(manager)["template 待办事项提醒 1个科室待报送"] == 1 }, 20*time.Second, 50*time.Millisecond)
+}
