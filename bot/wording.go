@@ -46,7 +46,7 @@ func insist(s State, in input, reason string) (State, turn) {
 
 // confirming says what can be replied to a draft.
 func confirming(d *draft) string {
-	const how = "如“手机 13900000013”“办结 昨天”“类别 咨询”"
+	const how = "如“手机 13800000000”“办结 昨天”“类别 咨询”"
 	switch {
 	case d.Corrects == 0:
 		return "回复 1 保存。要改哪项就回复哪项,如“办结 昨天”“类别 咨询”;回复“取消”不报。"
