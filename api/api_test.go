@@ -16,6 +16,7 @@ import (
 
 	"wanping/api"
 	"wanping/internal/ledger"
+	"wanping/internal/outbox"
 	"wanping/internal/testkit"
 	"wanping/models"
 )
@@ -43,6 +44,7 @@ func newDesk(t *testing.T, change ...func(*api.Options)) *desk {
 	d.handler, err = api.New(api.Rooms{
 		Store: d.Store, Accounts: d.Accounts, Roster: d.Roster, Reporting: d.Reporting, Leads: d.Leads, Points: pointsOf(t, d.Kit), Codes: d.Codes, Photos: d.Photos,
 		Complaints: d.Complaints, Reminders: d.Reminders,
+		Consents: outbox.NewConsents(d.Store, d.Keys),
 	}, options)
 	require.NoError(t, err)
 	return d

@@ -1189,6 +1189,26 @@ type ComplaintTally struct {
 	Withdrawn int     `json:"withdrawn"`
 }
 
+// Consent defines model for Consent.
+type Consent struct {
+	// Ask Ask at the next tap.
+	Ask      bool   `json:"ask"`
+	Balance  int    `json:"balance"`
+	Kind     string `json:"kind"`
+	LongTerm bool   `json:"long_term"`
+
+	// TemplateId Of the mini-program; empty where the county has none.
+	TemplateId string `json:"template_id"`
+}
+
+// ConsentClaim defines model for ConsentClaim.
+type ConsentClaim map[string]string
+
+// ConsentList defines model for ConsentList.
+type ConsentList struct {
+	Items []Consent `json:"items"`
+}
+
 // Credentials defines model for Credentials.
 type Credentials struct {
 	Account  string  `json:"account"`
@@ -1687,6 +1707,11 @@ type OwnComplaintMove struct {
 	Text string `json:"text"`
 }
 
+// OwnMobile defines model for OwnMobile.
+type OwnMobile struct {
+	Mobile string `json:"mobile"`
+}
+
 // PasswordChange defines model for PasswordChange.
 type PasswordChange struct {
 	New string `json:"new"`
@@ -2002,6 +2027,25 @@ type UnitList struct {
 	Items []Unit `json:"items"`
 }
 
+// Unreached defines model for Unreached.
+type Unreached struct {
+	Account string    `json:"account"`
+	Body    string    `json:"body"`
+	Id      int64     `json:"id"`
+	Role    string    `json:"role"`
+	Since   time.Time `json:"since"`
+	Subject string    `json:"subject"`
+	Topic   string    `json:"topic"`
+}
+
+// UnreachedList defines model for UnreachedList.
+type UnreachedList struct {
+	// Count How many people.
+	Count int64       `json:"count"`
+	Items []Unreached `json:"items"`
+	Next  *string     `json:"next,omitempty"`
+}
+
 // Upload defines model for Upload.
 type Upload struct {
 	// Done Rows judged so far.
@@ -2289,6 +2333,13 @@ type ListNoticesParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListUnreachedParams defines parameters for ListUnreached.
+type ListUnreachedParams struct {
+	// Cursor next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // UploadPhotoMultipartBody defines parameters for UploadPhoto.
 type UploadPhotoMultipartBody interface{}
 
@@ -2531,6 +2582,12 @@ type DismissLeadJSONRequestBody = Reason
 // ProposeLeadJSONRequestBody defines body for ProposeLead for application/json ContentType.
 type ProposeLeadJSONRequestBody = Reason
 
+// ClaimConsentsJSONRequestBody defines body for ClaimConsents for application/json ContentType.
+type ClaimConsentsJSONRequestBody = ConsentClaim
+
+// SetMobileJSONRequestBody defines body for SetMobile for application/json ContentType.
+type SetMobileJSONRequestBody = OwnMobile
+
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = PasswordChange
 
@@ -2746,6 +2803,18 @@ type ServerInterface interface {
 	// IssueBindingCode A code that binds one WeChat to the own account, sent to the official account within a day. Earlier codes are void.
 	// (POST /api/v1/me/binding-codes)
 	IssueBindingCode(c *gin.Context)
+	// ListConsents What the own WeChat has agreed to receive from the mini-program, and what to ask for now.
+	// (GET /api/v1/me/consents)
+	ListConsents(c *gin.Context)
+	// ClaimConsents What wx.requestSubscribeMessage has answered, by kind of card. WeChat's own event about the same tap counts no second time.
+	// (POST /api/v1/me/consents)
+	ClaimConsents(c *gin.Context)
+	// GetMobile The own number for text messages, masked.
+	// (GET /api/v1/me/mobile)
+	GetMobile(c *gin.Context)
+	// SetMobile Set the own number for text messages; an empty one takes it away. It goes with a handover.
+	// (PUT /api/v1/me/mobile)
+	SetMobile(c *gin.Context)
 	// ChangePassword Change the own password; the other sessions end.
 	// (PUT /api/v1/me/password)
 	ChangePassword(c *gin.Context)
@@ -2767,6 +2836,9 @@ type ServerInterface interface {
 	// ListNotices The own notices, the latest first.
 	// (GET /api/v1/notices)
 	ListNotices(c *gin.Context, params ListNoticesParams)
+	// ListUnreached Reminders of the last seven days that no channel has brought to a person and that are not read in the inbox. A unit manager sees the own unit's.
+	// (GET /api/v1/notices/unreached)
+	ListUnreached(c *gin.Context, params ListUnreachedParams)
 	// ReadNotice Say that a notice was read.
 	// (PUT /api/v1/notices/{id}/receipt)
 	ReadNotice(c *gin.Context, id ID)
@@ -4394,6 +4466,58 @@ func (siw *ServerInterfaceWrapper) IssueBindingCode(c *gin.Context) {
 	siw.Handler.IssueBindingCode(c)
 }
 
+// ListConsents operation middleware
+func (siw *ServerInterfaceWrapper) ListConsents(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListConsents(c)
+}
+
+// ClaimConsents operation middleware
+func (siw *ServerInterfaceWrapper) ClaimConsents(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ClaimConsents(c)
+}
+
+// GetMobile operation middleware
+func (siw *ServerInterfaceWrapper) GetMobile(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetMobile(c)
+}
+
+// SetMobile operation middleware
+func (siw *ServerInterfaceWrapper) SetMobile(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SetMobile(c)
+}
+
 // ChangePassword operation middleware
 func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
 
@@ -4577,6 +4701,41 @@ func (siw *ServerInterfaceWrapper) ListNotices(c *gin.Context) {
 	}
 
 	siw.Handler.ListNotices(c, params)
+}
+
+// ListUnreached operation middleware
+func (siw *ServerInterfaceWrapper) ListUnreached(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListUnreachedParams
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListUnreached(c, params)
 }
 
 // ReadNotice operation middleware
@@ -6328,6 +6487,11 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/wording/check", wrapper.CheckWording)
 	router.GET(options.BaseURL+"/api/v1/deductions", wrapper.ListDeductions)
 	router.GET(options.BaseURL+"/api/v1/reminders", wrapper.PreviewReminders)
+	router.GET(options.BaseURL+"/api/v1/me/consents", wrapper.ListConsents)
+	router.POST(options.BaseURL+"/api/v1/me/consents", wrapper.ClaimConsents)
+	router.GET(options.BaseURL+"/api/v1/me/mobile", wrapper.GetMobile)
+	router.PUT(options.BaseURL+"/api/v1/me/mobile", wrapper.SetMobile)
+	router.GET(options.BaseURL+"/api/v1/notices/unreached", wrapper.ListUnreached)
 }
 
 type AccountJSONResponse Account
@@ -8283,6 +8447,148 @@ func (response IssueBindingCodedefaultJSONResponse) VisitIssueBindingCodeRespons
 	return err
 }
 
+type ListConsentsRequestObject struct {
+}
+
+type ListConsentsResponseObject interface {
+	VisitListConsentsResponse(w http.ResponseWriter) error
+}
+
+type ListConsents200JSONResponse ConsentList
+
+func (response ListConsents200JSONResponse) VisitListConsentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListConsentsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListConsentsdefaultJSONResponse) VisitListConsentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ClaimConsentsRequestObject struct {
+	Body *ClaimConsentsJSONRequestBody
+}
+
+type ClaimConsentsResponseObject interface {
+	VisitClaimConsentsResponse(w http.ResponseWriter) error
+}
+
+type ClaimConsents204Response struct {
+}
+
+func (response ClaimConsents204Response) VisitClaimConsentsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ClaimConsentsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ClaimConsentsdefaultJSONResponse) VisitClaimConsentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMobileRequestObject struct {
+}
+
+type GetMobileResponseObject interface {
+	VisitGetMobileResponse(w http.ResponseWriter) error
+}
+
+type GetMobile200JSONResponse OwnMobile
+
+func (response GetMobile200JSONResponse) VisitGetMobileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMobiledefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetMobiledefaultJSONResponse) VisitGetMobileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetMobileRequestObject struct {
+	Body *SetMobileJSONRequestBody
+}
+
+type SetMobileResponseObject interface {
+	VisitSetMobileResponse(w http.ResponseWriter) error
+}
+
+type SetMobile204Response struct {
+}
+
+func (response SetMobile204Response) VisitSetMobileResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type SetMobiledefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response SetMobiledefaultJSONResponse) VisitSetMobileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ChangePasswordRequestObject struct {
 	Body *ChangePasswordJSONRequestBody
 }
@@ -8540,6 +8846,45 @@ type ListNoticesdefaultJSONResponse struct {
 }
 
 func (response ListNoticesdefaultJSONResponse) VisitListNoticesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUnreachedRequestObject struct {
+	Params ListUnreachedParams
+}
+
+type ListUnreachedResponseObject interface {
+	VisitListUnreachedResponse(w http.ResponseWriter) error
+}
+
+type ListUnreached200JSONResponse UnreachedList
+
+func (response ListUnreached200JSONResponse) VisitListUnreachedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUnreacheddefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListUnreacheddefaultJSONResponse) VisitListUnreachedResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -10717,6 +11062,18 @@ type StrictServerInterface interface {
 	// IssueBindingCode A code that binds one WeChat to the own account, sent to the official account within a day. Earlier codes are void.
 	// (POST /api/v1/me/binding-codes)
 	IssueBindingCode(ctx context.Context, request IssueBindingCodeRequestObject) (IssueBindingCodeResponseObject, error)
+	// ListConsents What the own WeChat has agreed to receive from the mini-program, and what to ask for now.
+	// (GET /api/v1/me/consents)
+	ListConsents(ctx context.Context, request ListConsentsRequestObject) (ListConsentsResponseObject, error)
+	// ClaimConsents What wx.requestSubscribeMessage has answered, by kind of card. WeChat's own event about the same tap counts no second time.
+	// (POST /api/v1/me/consents)
+	ClaimConsents(ctx context.Context, request ClaimConsentsRequestObject) (ClaimConsentsResponseObject, error)
+	// GetMobile The own number for text messages, masked.
+	// (GET /api/v1/me/mobile)
+	GetMobile(ctx context.Context, request GetMobileRequestObject) (GetMobileResponseObject, error)
+	// SetMobile Set the own number for text messages; an empty one takes it away. It goes with a handover.
+	// (PUT /api/v1/me/mobile)
+	SetMobile(ctx context.Context, request SetMobileRequestObject) (SetMobileResponseObject, error)
 	// ChangePassword Change the own password; the other sessions end.
 	// (PUT /api/v1/me/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
@@ -10738,6 +11095,9 @@ type StrictServerInterface interface {
 	// ListNotices The own notices, the latest first.
 	// (GET /api/v1/notices)
 	ListNotices(ctx context.Context, request ListNoticesRequestObject) (ListNoticesResponseObject, error)
+	// ListUnreached Reminders of the last seven days that no channel has brought to a person and that are not read in the inbox. A unit manager sees the own unit's.
+	// (GET /api/v1/notices/unreached)
+	ListUnreached(ctx context.Context, request ListUnreachedRequestObject) (ListUnreachedResponseObject, error)
 	// ReadNotice Say that a notice was read.
 	// (PUT /api/v1/notices/{id}/receipt)
 	ReadNotice(ctx context.Context, request ReadNoticeRequestObject) (ReadNoticeResponseObject, error)
@@ -12493,6 +12853,138 @@ func (sh *strictHandler) IssueBindingCode(ctx *gin.Context) {
 	}
 }
 
+// ListConsents operation middleware
+func (sh *strictHandler) ListConsents(ctx *gin.Context) {
+	var request ListConsentsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListConsents(ctx, request.(ListConsentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListConsents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListConsentsResponseObject); ok {
+		if err := validResponse.VisitListConsentsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ClaimConsents operation middleware
+func (sh *strictHandler) ClaimConsents(ctx *gin.Context) {
+	var request ClaimConsentsRequestObject
+
+	var body ClaimConsentsJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ClaimConsents(ctx, request.(ClaimConsentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ClaimConsents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ClaimConsentsResponseObject); ok {
+		if err := validResponse.VisitClaimConsentsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetMobile operation middleware
+func (sh *strictHandler) GetMobile(ctx *gin.Context) {
+	var request GetMobileRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetMobile(ctx, request.(GetMobileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetMobile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetMobileResponseObject); ok {
+		if err := validResponse.VisitGetMobileResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SetMobile operation middleware
+func (sh *strictHandler) SetMobile(ctx *gin.Context) {
+	var request SetMobileRequestObject
+
+	var body SetMobileJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SetMobile(ctx, request.(SetMobileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetMobile")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SetMobileResponseObject); ok {
+		if err := validResponse.VisitSetMobileResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ChangePassword operation middleware
 func (sh *strictHandler) ChangePassword(ctx *gin.Context) {
 	var request ChangePasswordRequestObject
@@ -12734,6 +13226,32 @@ func (sh *strictHandler) ListNotices(ctx *gin.Context, params ListNoticesParams)
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListNoticesResponseObject); ok {
 		if err := validResponse.VisitListNoticesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListUnreached operation middleware
+func (sh *strictHandler) ListUnreached(ctx *gin.Context, params ListUnreachedParams) {
+	var request ListUnreachedRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListUnreached(ctx, request.(ListUnreachedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListUnreached")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListUnreachedResponseObject); ok {
+		if err := validResponse.VisitListUnreachedResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -42,6 +42,10 @@ func (h *house) furnishDelivery(logger *slog.Logger, metrics prometheus.Register
 		return err
 	}
 	h.rooms.Consents = outbox.NewConsents(h.store, h.keys, h.config.Wechat.Mini.LongTerm...)
+	h.rooms.Consents.Templates = map[string]string{}
+	for card, t := range h.config.Wechat.Mini.cards() {
+		h.rooms.Consents.Templates[card] = t.ID
+	}
 	var channels []outbox.Channel
 	if h.wechat != nil {
 		h.courier = &bot.Courier{

@@ -25,6 +25,8 @@ type Consents struct {
 	store    *models.Store
 	keys     *secrets.Keyring
 	longTerm []string // kinds of card that one consent opens for good
+	// Templates are the mini-program's template ids by kind of card.
+	Templates map[string]string
 }
 
 // NewConsents returns the consents; longTerm are the kinds of card with a long-term template.
@@ -35,6 +37,7 @@ func NewConsents(store *models.Store, keys *secrets.Keyring, longTerm ...string)
 // Standing is a person's consent to one kind of card.
 type Standing struct {
 	Kind     string
+	Template string // id; "" where the county has none
 	Balance  int
 	LongTerm bool
 	Ask      bool // now is a moment to ask
@@ -45,7 +48,7 @@ func (c *Consents) Standing(ctx context.Context, role models.Role, openID string
 	kinds := kindsFor(role)
 	out := make([]Standing, len(kinds))
 	for i, kind := range kinds {
-		out[i] = Standing{Kind: kind}
+		out[i] = Standing{Kind: kind, Template: c.Templates[kind]}
 	}
 	if openID == "" {
 		return out, nil
@@ -57,12 +60,12 @@ func (c *Consents) Standing(ctx context.Context, role models.Role, openID string
 	return out, c.store.Read(ctx, func(tx *models.Tx) error {
 		rows, err := tx.ConsentsOf(indexes)
 		for i := range out {
-			out[i].Ask = true
+			out[i].Ask = out[i].Template != ""
 			for _, row := range rows {
 				if row.Kind == out[i].Kind {
 					out[i].Balance, out[i].LongTerm = row.Balance, row.LongTerm
 					rested := tx.Now().Sub(row.RefusedAt.Time()) >= refusalRest
-					out[i].Ask = !row.LongTerm && row.Balance < lowBalance && rested
+					out[i].Ask = out[i].Ask && !row.LongTerm && row.Balance < lowBalance && rested
 				}
 			}
 		}
