@@ -8,6 +8,9 @@ import { theWorld } from '../harness/world.js';
 const world = theWorld();
 const MOST_STOPS = 80;
 
+/** settled waits until a page that was just turned to has what it loads: what moves under the keys takes the focus away. */
+const settled = (page) => page.waitForLoadState('networkidle');
+
 /** tabTo goes on by Tab until what is focused is called so, and sees that one can see where one is. */
 async function tabTo(page, name) {
   for (let i = 0; i < MOST_STOPS; i += 1) {
@@ -28,6 +31,7 @@ test('a citizen complains by keyboard', async () => {
   await world.phone(async (page) => {
     await page.goto(await world.poster('出入境管理大队'));
     await page.getByText('出入境管理大队').waitFor();
+    await settled(page);
     await tabTo(page, /发生了什么/);
     await page.keyboard.type('轮椅进不了大厅的门。');
     await tabTo(page, /^服务问题/);
@@ -35,6 +39,7 @@ test('a citizen complains by keyboard', async () => {
     await tabTo(page, /^提交投诉/);
     await page.keyboard.press('Enter');
     await page.getByText('已经收到您的投诉').waitFor();
+    await settled(page);
     await tabTo(page, /^记在这部手机上/);
     await page.keyboard.press('Space');
     await tabTo(page, /^查办理进度/);
@@ -51,6 +56,7 @@ test('a liaison logs in and reports by keyboard', async () => {
     await tabTo(page, /^登录$/);
     await page.keyboard.press('Enter');
     await page.getByText('工作人员登录').waitFor();
+    await settled(page);
     await tabTo(page, /^账号(?!和)/);
     await page.keyboard.type('pyxgaj01');
     await tabTo(page, /^密码/);
@@ -58,9 +64,11 @@ test('a liaison logs in and reports by keyboard', async () => {
     await tabTo(page, /^登录$/);
     await page.keyboard.press('Enter');
     await page.getByText('出入境管理大队').waitFor();
+    await settled(page);
     await tabTo(page, /^报一条$/);
     await page.keyboard.press('Enter');
     await page.getByText('报一条服务').waitFor();
+    await settled(page);
     await tabTo(page, /^办了什么事/);
     await page.keyboard.type('护照办理');
     await tabTo(page, /^许可$/);
