@@ -12,7 +12,7 @@ const shots = join(root, 'test-output/screens');
 /** launch starts Chromium; nothing it does by itself goes out to the network. */
 export function launch() {
   return chromium.launch({
-    executablePath: process.env.WANPING_E2E_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.E2E_CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--font-render-hinting=none'],

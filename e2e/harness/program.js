@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 export const root = resolve(import.meta.dirname, '../..');
-const binary = process.env.WANPING_E2E_PROGRAM ?? join(root, 'bin/wanping');
+const binary = process.env.E2E_PROGRAM ?? join(root, 'bin/wanping');
 const START_MS = 60_000;
 const LAST_LINE = '更多步骤见'; // of what `serve --demo` greets with
 

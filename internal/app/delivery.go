@@ -31,7 +31,7 @@ type directory struct {
 
 // Complainant finds who complained in the chat.
 func (d directory) Complainant(ctx context.Context, id int64) (outbox.Address, error) {
-	openID, err := d.complaints.ComplainantOf(ctx, id)
+	openID, _, err := d.complaints.Reach(ctx, id)
 	return outbox.Address{Official: openID}, err
 }
 
