@@ -175,7 +175,7 @@ func (h *house) handler(logger *slog.Logger) (http.Handler, error) {
 	if err != nil || h.wechat == nil {
 		return doors, err
 	}
-	return h.withCallbacks(doors, logger)
+	return h.withCallbacks(doors)
 }
 
 func newLogger(c *config, w io.Writer) (*slog.Logger, error) {

@@ -107,7 +107,7 @@ func (b besideAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // withCallbacks adds the doors for WeChat, of the apps there are.
-func (h *house) withCallbacks(doors http.Handler, logger *slog.Logger) (http.Handler, error) {
+func (h *house) withCallbacks(doors http.Handler) (http.Handler, error) {
 	inbox := wechatstore.NewInbox(h.store, h.keys)
 	both := besideAPI{api: doors, callbacks: map[string]http.Handler{}}
 	for _, app := range []struct {

@@ -66,7 +66,6 @@ type office struct {
 	*testkit.Kit
 	post     *outbox.Post
 	channels map[string]*way
-	liaison  models.Actor
 }
 
 type nowhere struct{}
