@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"wanping/internal/accounts"
 	"wanping/internal/complaints"
 	"wanping/models"
 )
@@ -14,6 +15,7 @@ func (s *server) ReceiveComplaint(ctx context.Context, r ReceiveComplaintRequest
 	kept, err := s.Complaints.Receive(ctx, complaints.Intake{
 		Code: r.Body.Code, Text: r.Body.Text, Photos: deref(r.Body.Photos), Name: deref(r.Body.Name), Mobile: deref(r.Body.Mobile),
 		About: string(deref(r.Body.About)), Channel: string(deref(r.Body.Channel)), Address: visit.address,
+		OpenID: s.Accounts.Visitor(ctx, accounts.MiniVisit{Code: deref(r.Body.JsCode), Address: visit.address}),
 	}, complaints.Key{Key: r.Params.IdempotencyKey, Body: visit.body})
 	if err != nil {
 		return nil, err

@@ -1499,8 +1499,11 @@ type NewComplaint struct {
 	About   *NewComplaintAbout   `json:"about,omitempty"`
 	Channel *NewComplaintChannel `json:"channel,omitempty"`
 	Code    string               `json:"code"`
-	Mobile  *string              `json:"mobile,omitempty"`
-	Name    *string              `json:"name,omitempty"`
+
+	// JsCode Of wx.login in the mini-program
+	JsCode *string `json:"js_code,omitempty"`
+	Mobile *string `json:"mobile,omitempty"`
+	Name   *string `json:"name,omitempty"`
 
 	// Photos Of uploads; 6 at most.
 	Photos *[]string `json:"photos,omitempty"`

@@ -119,9 +119,13 @@ func (tx *Tx) SetComplaintDeadlines(id int64, acceptBy, answerBy Instant) error 
 		Updates(map[string]any{"accept_by": acceptBy, "answer_by": answerBy}).Error
 }
 
-// MarkComplaint keeps WeChat's opinion of a complaint's text.
+// MarkComplaint keeps WeChat's opinion of a complaint's text, and forgets the openid that was kept for asking alone.
 func (tx *Tx) MarkComplaint(id int64, mark string) error {
-	return tx.db.Model(&Complaint{}).Where("id = ?", id).Update("content_mark", mark).Error
+	err := tx.db.Model(&Complaint{}).Where("id = ?", id).Update("content_mark", mark).Error
+	if err != nil {
+		return err
+	}
+	return tx.db.Model(&Complaint{}).Where("id = ? AND channel <> ?", id, ChannelChat).Update("open_id_sealed", []byte{}).Error
 }
 
 // SetComplaintPhotos notes how many photos a complaint has.

@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"context"
+	"time"
 
 	"wanping/models"
 )
@@ -75,6 +76,23 @@ func (a *Accounts) MiniBind(ctx context.Context, v MiniVisit, code string) (LogI
 	})
 	return in, err
 }
+
+// Visitor tells who opened the mini-program; "" of whoever cannot be told: what asks may go on without.
+func (a *Accounts) Visitor(ctx context.Context, v MiniVisit) string {
+	if v.Code == "" {
+		return ""
+	}
+	ctx, done := context.WithTimeout(ctx, visitorWithin)
+	defer done()
+	openID, err := a.visitor(ctx, v)
+	if err != nil {
+		return ""
+	}
+	return openID
+}
+
+// visitorWithin bounds the wait for WeChat of what can go on without its answer.
+const visitorWithin = 2 * time.Second
 
 // visitor asks who it is. An address that brings made-up codes is locked: each costs a call of WeChat's.
 func (a *Accounts) visitor(ctx context.Context, v MiniVisit) (string, error) {

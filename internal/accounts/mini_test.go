@@ -103,6 +103,15 @@ func TestMadeUpCodesLockTheirAddressAndNobodyElse(t *testing.T) {
 	require.Equal(t, models.CodeNotBound, models.CodeOf(err), "another address goes on")
 }
 
+func TestAVisitorThatNobodyKnowsIsNobody(t *testing.T) {
+	k := testkit.New(t)
+	require.Empty(t, k.Accounts.Visitor(t.Context(), visit("code-of-li")), "no mini-program")
+	k.Accounts.Through(&visitors{})
+	require.Equal(t, "mini-li", k.Accounts.Visitor(t.Context(), visit("code-of-li")))
+	require.Empty(t, k.Accounts.Visitor(t.Context(), visit("made-up")))
+	require.Empty(t, k.Accounts.Visitor(t.Context(), visit("")))
+}
+
 func TestWithoutAMiniProgramAnotherWayIsTold(t *testing.T) {
 	k := testkit.New(t)
 	_, err := k.Accounts.MiniLogIn(t.Context(), visit("code-of-li"))

@@ -19,7 +19,7 @@ func (h *house) furnishComplaints() error {
 	}
 	h.rooms.Complaints = complaints.New(complaints.Parts{
 		Store: h.store, Keys: h.keys, Calendar: h.calendar, Settings: settings, Codes: h.rooms.Codes, Photos: h.rooms.Photos,
-		Proposer: complaintProposer{h.rooms.Points.Proposals},
+		Proposer: complaintProposer{h.rooms.Points.Proposals}, Checker: wechatOpinion{h},
 	})
 	return nil
 }
@@ -37,6 +37,18 @@ func (p complaintProposer) Prepare(ctx context.Context, actor models.Actor, c co
 		line.Count = &c.Count
 	}
 	return p.proposals.Prepare(ctx, actor, line)
+}
+
+// wechatOpinion asks WeChat about a text. It is advice: what it says marks a complaint for the office.
+type wechatOpinion struct{ house *house }
+
+// Check asks about the text of a visitor of the mini-program.
+func (o wechatOpinion) Check(ctx context.Context, openID, text string) (string, error) {
+	if o.house.wechat == nil {
+		return "", errWechat
+	}
+	verdict, err := o.house.wechat.CheckText(ctx, openID, text)
+	return string(verdict), err
 }
 
 // complaintsEvery is how often the program escalates what is overdue; doing so again tells nothing twice.

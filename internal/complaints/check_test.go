@@ -35,23 +35,28 @@ func TestWeChatsOpinionMarksAndNeverDrops(t *testing.T) {
 	d.Complaints = complaints.New(complaints.Parts{
 		Store: d.Store, Keys: d.Keys, Calendar: d.Calendar, Settings: settings, Codes: d.Codes, Photos: d.Photos, Checker: asked,
 	})
-	chat := d.plain()
-	chat.OpenID, chat.Channel = "openid-1", models.ChannelChat
-	first := d.complain(chat)
+	mini := d.plain()
+	mini.OpenID, mini.Channel = "openid-1", models.ChannelMini
+	first := d.complain(mini)
 	web := d.complain(d.plain())
+	chat := d.plain()
+	chat.OpenID, chat.Channel = "openid-2", models.ChannelChat
+	follower := d.complain(chat)
 	n, err := d.Complaints.CheckTexts(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
-	require.Equal(t, []string{"openid-1 " + chat.Text}, asked.asked)
+	require.Equal(t, []string{"openid-1 " + mini.Text}, asked.asked)
 	require.Equal(t, "risky", d.row(first.ID).ContentMark)
 	require.Equal(t, models.ComplaintReceived, d.row(first.ID).State)
+	require.Empty(t, d.row(first.ID).OpenIDSealed, "the openid was kept for asking alone")
 	require.Empty(t, d.row(web.ID).ContentMark, "WeChat is asked with an openid only")
+	require.Empty(t, d.row(follower.ID).ContentMark, "and only of the mini-program's")
 	n, err = d.Complaints.CheckTexts(t.Context())
 	require.NoError(t, err)
 	require.Zero(t, n)
 
 	asked.err = errors.New("WeChat does not answer")
-	second := d.complain(chat)
+	second := d.complain(mini)
 	_, err = d.Complaints.CheckTexts(t.Context())
 	require.Error(t, err)
 	require.Equal(t, "unchecked", d.row(second.ID).ContentMark)

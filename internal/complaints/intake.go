@@ -33,7 +33,7 @@ type Intake struct {
 	Mobile  string
 	About   string // AboutService where it is ""
 	Channel string // ChannelH5 where it is ""
-	OpenID  string // of a complainant in the chat
+	OpenID  string // of a complainant in the chat, or of a visitor of the mini-program until the text was checked
 	Address string // where it came from; counted under a keyed hash, never kept
 }
 
@@ -157,7 +157,7 @@ func (c *Complaints) draft(in Intake, key Key) (*draft, error) {
 	d := &draft{in: in, key: key, complaint: models.Complaint{
 		Channel: in.Channel, About: in.About, State: models.ComplaintReceived, Version: 1, Photos: len(in.Photos), UnitTextSealed: []byte{},
 	}}
-	if c.checker != nil && in.OpenID != "" {
+	if c.checker != nil && in.OpenID != "" && in.Channel == models.ChannelMini { // WeChat knows no followers here
 		d.complaint.ContentMark = markDue
 	}
 	var err error

@@ -53,7 +53,7 @@ func (l letter) handlers() []models.Message {
 
 // complainant is who complained, where the chat reaches that person; the complaint is named by its receipt.
 func (l letter) complainant() []models.Message {
-	if len(l.c.OpenIDSealed) == 0 {
+	if len(l.c.OpenIDSealed) == 0 || l.c.Channel != models.ChannelChat {
 		return nil
 	}
 	own := map[string]string{}
@@ -200,7 +200,7 @@ func (c *Complaints) Reach(ctx context.Context, complaintID int64) (openID strin
 		row, _, err = tx.ComplaintByID(complaintID)
 		return err
 	})
-	if err != nil || len(row.OpenIDSealed) == 0 {
+	if err != nil || len(row.OpenIDSealed) == 0 || row.Channel != models.ChannelChat {
 		return "", false, err
 	}
 	openID, err = c.open(purposeOpenID, row.OpenIDSealed)

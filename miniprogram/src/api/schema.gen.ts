@@ -1696,6 +1696,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the own WeChat has agreed to receive from the mini-program, and what to ask for now. */
+        get: operations["listConsents"];
+        put?: never;
+        /** What wx.requestSubscribeMessage has answered, by kind of card. WeChat's own event about the same tap counts no second time. */
+        post: operations["claimConsents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/mobile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The own number for text messages, masked. */
+        get: operations["getMobile"];
+        /** Set the own number for text messages; an empty one takes it away. It goes with a handover. */
+        put: operations["setMobile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/unreached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reminders of the last seven days that no channel has brought to a person and that are not read in the inbox. A unit manager sees the own unit's. */
+        get: operations["listUnreached"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1753,6 +1806,44 @@ export interface components {
             /** @description Needed at the first activation. */
             holder_name?: string;
             device?: string;
+        };
+        ConsentList: {
+            items: components["schemas"]["Consent"][];
+        };
+        Consent: {
+            kind: string;
+            /** @description Of the mini-program; empty where the county has none. */
+            template_id: string;
+            balance: number;
+            long_term: boolean;
+            /** @description Ask at the next tap. */
+            ask: boolean;
+        };
+        ConsentClaim: {
+            [key: string]: string;
+        };
+        OwnMobile: {
+            mobile: string;
+        };
+        UnreachedList: {
+            items: components["schemas"]["Unreached"][];
+            /**
+             * Format: int64
+             * @description How many people.
+             */
+            count: number;
+            next?: string;
+        };
+        Unreached: {
+            /** Format: int64 */
+            id: number;
+            account: string;
+            role: string;
+            topic: string;
+            subject: string;
+            body: string;
+            /** Format: date-time */
+            since: string;
         };
         MiniVisit: {
             /** @description Of wx.login; good once. */
@@ -2254,6 +2345,8 @@ export interface components {
             about?: "service" | "retaliation";
             /** @enum {string} */
             channel?: "h5" | "mini_program";
+            /** @description Of wx.login in the mini-program */
+            js_code?: string;
         };
         ComplaintReceipt: {
             receipt: string;
@@ -5133,6 +5226,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReminderPlan"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listConsents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The kinds of card that matter to the role. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    claimConsents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentClaim"];
+            };
+        };
+        responses: {
+            /** @description Noted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getMobile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Empty where there is none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMobile"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setMobile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnMobile"];
+            };
+        };
+        responses: {
+            /** @description Set. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listUnreached: {
+        parameters: {
+            query?: {
+                /** @description next of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who was not reached, a page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreachedList"];
                 };
             };
             default: components["responses"]["Error"];
