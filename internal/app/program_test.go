@@ -18,6 +18,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"wanping/bot/wechatsim"
 	"wanping/models"
 )
 
@@ -61,6 +62,7 @@ type program struct {
 	command         *exec.Cmd
 	codes           map[string]string
 	phone           string // address of the phone page
+	wechat          string // address of a simulator outside the program; "" for its own
 	stderr          bytes.Buffer
 }
 
@@ -70,6 +72,9 @@ func (p *program) start() {
 	p.command = exec.CommandContext(p.t.Context(), p.binary, "serve", "--demo", "--set", "server.listen="+p.address,
 		"--set", "database.engine="+p.database.Engine, "--set", "secrets.key_file="+p.keyFile, "--set", "log.level=debug",
 		"--set", "demo.phone=127.0.0.1:0")
+	if p.wechat != "" {
+		p.command.Args = append(p.command.Args, outsideWechat(p.wechat)...)
+	}
 	p.command.Env = append(p.command.Environ(), "WANPING_DATABASE_DSN="+p.database.DSN)
 	stdout, err := p.command.StdoutPipe()
 	require.NoError(p.t, err)
@@ -94,6 +99,20 @@ func (p *program) start() {
 		}
 	}
 	p.t.Fatalf("the program ended: %s", &p.stderr)
+}
+
+// outsideWechat are the settings by which the program uses a simulator that outlives it.
+func outsideWechat(address string) []string {
+	app := wechatsim.Demo(nil).Apps[0]
+	settings := map[string]string{
+		"api_base": address, "official.app_id": app.ID, "official.app_secret": app.Secret, "official.original_id": app.OriginalID,
+		"official.token": app.Token, "official.aes_key": app.AESKey, "official.templates.duty": wechatsim.DemoTemplateDuty,
+	}
+	var out []string
+	for name, value := range settings {
+		out = append(out, "--set", "wechat."+name+"="+value)
+	}
+	return out
 }
 
 func (p *program) kill() {
