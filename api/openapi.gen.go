@@ -1500,7 +1500,7 @@ type NewComplaint struct {
 	Channel *NewComplaintChannel `json:"channel,omitempty"`
 	Code    string               `json:"code"`
 
-	// JsCode Of wx.login in the mini-program
+	// JsCode Of wx.login in the mini-program, so that WeChat may be asked about the text (advice only). May be missing.
 	JsCode *string `json:"js_code,omitempty"`
 	Mobile *string `json:"mobile,omitempty"`
 	Name   *string `json:"name,omitempty"`

@@ -2,10 +2,7 @@
 // mini-program can send in no other way).
 import { session } from '../lib/session'
 import { Refusal, Unreached } from './refusal'
-import type { Coming } from './coming'
-import type { paths as listed } from './schema.gen'
-
-type paths = listed & Omit<Coming, keyof listed>
+import type { paths } from './schema.gen'
 
 type Method = 'get' | 'post' | 'put' | 'delete'
 type Operation<P extends keyof paths, M extends Method> = M extends keyof paths[P] ? paths[P][M] : never

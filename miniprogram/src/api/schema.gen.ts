@@ -2345,7 +2345,7 @@ export interface components {
             about?: "service" | "retaliation";
             /** @enum {string} */
             channel?: "h5" | "mini_program";
-            /** @description Of wx.login in the mini-program */
+            /** @description Of wx.login in the mini-program, so that WeChat may be asked about the text (advice only). May be missing. */
             js_code?: string;
         };
         ComplaintReceipt: {
