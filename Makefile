@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .PHONY: help run build web mini test unit e2e app-check measure lint gen gen-check bench soak clean
 
 export CGO_ENABLED = 0
+# The linter's memory names files by their path: shared with a checkout that is gone, it makes faults of generated files.
+export GOLANGCI_LINT_CACHE = $(CURDIR)/.cache/lint
 
 OAPI_CODEGEN = github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@v2.8.2
 GOLANGCI     = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.0
