@@ -225,7 +225,8 @@ test('logging out takes everything of the account off the phone', async () => {
     await page.goto(`${world.program.base}/m/pages/me/me`);
     await page.getByText(ACCOUNT).first().waitFor();
     await looks(page, 'me');
-    await page.getByRole('button', { name: /退出/ }).click();
+    await page.getByRole('button', { name: '退出登录' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: '退出', exact: true }).click();
     await page.waitForFunction(() => localStorage.getItem('session') === null);
     assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((key) => ['session', 'unsent', 'receipts'].includes(key))), []);
   });
