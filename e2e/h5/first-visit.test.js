@@ -11,6 +11,19 @@ const USABLE_MS = 3000;
 const LINE = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 0.75e6 / 8 }; // ms of a round trip, bytes a second
 const SLOWER_CPU = 4;
 
+/**
+ * noteWhenUsable runs in the page: ms from the start of the visit until the field is there and the page free to take a letter.
+ * Noted in the page itself: the tool that drives it costs time, too, on a slowed-down CPU.
+ */
+function noteWhenUsable() {
+  const seen = new MutationObserver(() => {
+    if (!document.querySelector('textarea')) return;
+    seen.disconnect();
+    requestAnimationFrame(() => { setTimeout(() => { globalThis.usableAt = performance.now(); }); });
+  });
+  seen.observe(document, { childList: true, subtree: true });
+}
+
 /** visit opens the poster's page on a fresh phone and says what came over the wire and when it could be typed into. */
 async function visit(page, context, address, { line, cpu } = {}) {
   const session = await context.newCDPSession(page);
@@ -21,11 +34,11 @@ async function visit(page, context, address, { line, cpu } = {}) {
   let bytes = 0;
   let files = 0;
   session.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; files += 1; });
-  const started = performance.now();
+  await page.addInitScript(noteWhenUsable);
   await page.goto(address, { waitUntil: 'commit' });
-  const field = page.getByLabel(/发生了什么/);
-  await field.fill('能用了'); // waits until it is there and takes letters
-  const usable = performance.now() - started;
+  await page.waitForFunction(() => globalThis.usableAt !== undefined);
+  const usable = await page.evaluate(() => globalThis.usableAt);
+  await page.getByLabel(/发生了什么/).fill('能用了');
   await page.waitForLoadState('networkidle');
   const { metrics } = await session.send('Performance.getMetrics');
   return { bytes, files, usable, cpuMs: Math.round(1000 * metrics.find((one) => one.name === 'TaskDuration').value) };
