@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 
-import { launch, openPhone } from './browser.js';
+import { launch, openPhone, shoot } from './browser.js';
 import { startProgram } from './program.js';
 
 /** theWorld starts both before the tests of a file and ends them after. */
@@ -17,6 +17,9 @@ export function theWorld(settings) {
     try {
       await work(phone.page, phone);
       assert.deepEqual(phone.faults, []);
+    } catch (error) {
+      await shoot(phone.page, `failed-${Date.now()}`).catch(() => {}); // what it looked like; the page may be gone
+      throw error;
     } finally {
       await phone.context.close();
     }
