@@ -119,7 +119,7 @@ func TestTheCodeReadsBackFromThePrintedPage(t *testing.T) {
 	list := county(t)[395:396]
 	for _, size := range []posters.Size{posters.A4, posters.A5} {
 		path := pdf(t, size, list)
-		for _, dpi := range []string{"50", "72", "150"} {
+		for _, dpi := range []string{"100", "150", "300"} {
 			text, err := read(t, page(t, path, dpi))
 			require.NoError(t, err, "%s at %s dpi", size, dpi)
 			require.Equal(t, list[0].Link, text)
@@ -157,7 +157,7 @@ func TestPostersThatCannotBeDrawn(t *testing.T) {
 		list[0].SectionName = strings.Repeat("综合行政执法指导科", 11)
 		path := pdf(t, posters.A5, list)
 		require.Contains(t, plain(string(run(t, "pdftotext", path, "-"))), list[0].SectionName)
-		text, err := read(t, page(t, path, "72"))
+		text, err := read(t, page(t, path, "150"))
 		require.NoError(t, err)
 		require.Equal(t, list[0].Link, text, "and leaves the code free")
 	})

@@ -80,6 +80,9 @@ func TestPurgeErasesRecipientsAndNothingThatScoresRestOn(t *testing.T) {
 func TestEveryPersonalColumnIsErasedOrStaysForAReason(t *testing.T) {
 	stays := map[string]string{
 		"account_holders.name_sealed":   "who held an account is evidence; not a recipient",
+		"account_holders.mobile_sealed": "the holder's own number; emptied when the account is handed over or closed",
+		"consents.open_id_index":        "what a person agreed to receive; not a recipient",
+		"consents.open_id_sealed":       "what a person agreed to receive; not a recipient",
 		"account_holders.reason_sealed": "of a handover; not a recipient",
 		"leads.reason_sealed":           "the office's decision, which an appeal may rest on",
 		"ledger_texts.text_sealed":      "the reasons of entries; the office erases one by name, the entry's hash stays",

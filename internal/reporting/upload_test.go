@@ -270,7 +270,7 @@ func TestUploadsAreRefusedAsAWhole(t *testing.T) {
 		"an office":    {office, file, models.KeepGood, models.CodeForbidden},
 		"no choice":    {b.liaison, file, "some", models.CodeInvalid},
 		"no table":     {b.liaison, []byte("PK\x03\x04"), models.KeepGood, models.CodeFileUnreadable},
-		"no heading":   {b.liaison, tableOf(t, sheet.CSV, heading, good(1)), models.KeepGood, models.CodeNoHeading},
+		"no heading":   {b.liaison, tableOf(t, sheet.CSV, good(1)), models.KeepGood, models.CodeNoHeading},
 		"half heading": {b.liaison, tableOf(t, sheet.CSV, heading[:4], good(1)), models.KeepGood, models.CodeNoHeading},
 		"no rows":      {b.liaison, tableOf(t, sheet.CSV, heading), models.KeepGood, models.CodeNoRows},
 	} {
