@@ -2,67 +2,66 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { openBare } from '../harness/bare.js';
 import { keepFigures } from '../harness/figures.js';
 import { theWorld } from '../harness/world.js';
 
 const world = theWorld();
-const OVER_THE_WIRE = 100 * 1024; // bytes
+const OVER_THE_WIRE = 100 * 1000; // bytes
 const USABLE_MS = 3000;
 const LINE = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 0.75e6 / 8 }; // ms of a round trip, bytes a second
 const SLOWER_CPU = 4;
+const LONGEST_MS = 30_000;
 
-/**
- * noteWhenUsable runs in the page: ms from the start of the visit until the field is there and the page free to take a letter.
- * Noted in the page itself: the tool that drives it costs time, too, on a slowed-down CPU.
- */
-function noteWhenUsable() {
-  const seen = new MutationObserver(() => {
-    if (!document.querySelector('textarea')) return;
-    seen.disconnect();
-    requestAnimationFrame(() => { setTimeout(() => { globalThis.usableAt = performance.now(); }); });
-  });
-  seen.observe(document, { childList: true, subtree: true });
-}
+/** Runs in the page: ms from the start of the visit until the field is there and the page free to take a letter. */
+const noteWhenUsable = `
+  globalThis.usable = new Promise((done) => {
+    const seen = new MutationObserver(() => {
+      if (!document.querySelector('textarea')) return;
+      seen.disconnect();
+      requestAnimationFrame(() => setTimeout(() => done(performance.now())));
+    });
+    seen.observe(document, { childList: true, subtree: true });
+  });`;
 
-/** visit opens the poster's page on a fresh phone and says what came over the wire and when it could be typed into. */
-async function visit(page, context, address, { line, cpu } = {}) {
-  const session = await context.newCDPSession(page);
-  await session.send('Network.enable');
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  if (line) await session.send('Network.emulateNetworkConditions', line);
-  if (cpu) await session.send('Emulation.setCPUThrottlingRate', { rate: cpu });
-  let bytes = 0;
-  let files = 0;
-  session.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; files += 1; });
-  await page.addInitScript(noteWhenUsable);
-  await page.goto(address, { waitUntil: 'commit' });
-  await page.waitForFunction(() => globalThis.usableAt !== undefined);
-  const usable = await page.evaluate(() => globalThis.usableAt);
-  await page.getByLabel(/发生了什么/).fill('能用了');
-  await page.waitForLoadState('networkidle');
-  const { metrics } = await session.send('Performance.getMetrics');
-  return { bytes, files, usable, cpuMs: Math.round(1000 * metrics.find((one) => one.name === 'TaskDuration').value) };
+/** visit opens the poster's page in a browser that has never seen it; it says what came over the wire and when it was usable. */
+async function visit(address, { line, cpu } = {}) {
+  const page = await openBare();
+  try {
+    let bytes = 0;
+    let files = 0;
+    page.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; files += 1; });
+    await page.send('Network.enable');
+    await page.send('Page.enable');
+    if (line) await page.send('Network.emulateNetworkConditions', line);
+    if (cpu) await page.send('Emulation.setCPUThrottlingRate', { rate: cpu });
+    await page.send('Page.addScriptToEvaluateOnNewDocument', { source: noteWhenUsable });
+    const loaded = new Promise((done) => { page.on('Page.loadEventFired', done); });
+    await page.send('Page.navigate', { url: address });
+    await loaded;
+    const late = `new Promise((done) => setTimeout(() => done(null), ${LONGEST_MS}))`;
+    const usable = await page.evaluate(`Promise.race([globalThis.usable, ${late}])`);
+    assert.ok(usable, 'the page never came to its field');
+    return { usable: Math.round(usable), bytes, files };
+  } finally {
+    await page.close();
+  }
 }
 
 test('a first visit brings at most 100 KB over the wire', async () => {
-  await world.phone(async (page, { context }) => {
-    const measured = await visit(page, context, await world.poster('出入境管理大队'));
-    keepFigures('first-visit-bytes', measured);
-    assert.ok(measured.bytes > 10_000, 'nothing was counted');
-    assert.ok(measured.bytes <= OVER_THE_WIRE, `${measured.bytes} bytes in ${measured.files} files`);
-  });
+  const measured = await visit(await world.poster('出入境管理大队'));
+  keepFigures('first-visit-bytes', measured);
+  assert.ok(measured.bytes > 10_000, 'nothing was counted');
+  assert.ok(measured.bytes <= OVER_THE_WIRE, `${measured.bytes} bytes in ${measured.files} files`);
 });
 
 test('a first visit can be used within 3 s at 150 ms, 1.6 Mbit/s and a quarter of the CPU', async () => {
-  // The emulated line delays requests, not handshakes, and the machine may be busy: the best of three counts.
+  // What a busy machine adds is not the page's: the best of some visits counts, and the first that is in time suffices.
   const tries = [];
-  for (let i = 0; i < 3; i += 1) {
-    await world.phone(async (page, { context }) => {
-      tries.push(await visit(page, context, await world.poster('出入境管理大队'), { line: LINE, cpu: SLOWER_CPU }));
-    });
-    if (tries.at(-1).usable <= USABLE_MS) break;
+  for (let i = 0; i < 5; i += 1) {
+    tries.push((await visit(await world.poster('出入境管理大队'), { line: LINE, cpu: SLOWER_CPU })).usable);
+    if (tries.at(-1) <= USABLE_MS) break;
   }
   keepFigures('first-visit-usable', { tries, line: LINE, cpu: SLOWER_CPU });
-  const times = tries.map((one) => Math.round(one.usable));
-  assert.ok(Math.min(...times) <= USABLE_MS, `usable after ${times.join(', ')} ms`);
+  assert.ok(Math.min(...tries) <= USABLE_MS, `usable after ${tries.join(', ')} ms`);
 });

@@ -9,14 +9,13 @@ import { root } from './program.js';
 export const PHONE = { width: 375, height: 812 };
 const shots = join(root, 'test-output/screens');
 
-/** launch starts Chromium; nothing it does by itself goes out to the network. */
+export const chromiumPath = process.env.E2E_CHROMIUM ?? '/usr/bin/chromium';
+/** With these nothing that Chromium does by itself goes out to the network. */
+export const chromiumFlags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--font-render-hinting=none'];
+
 export function launch() {
-  return chromium.launch({
-    executablePath: process.env.E2E_CHROMIUM ?? '/usr/bin/chromium',
-    headless: true,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--font-render-hinting=none'],
-  });
+  return chromium.launch({ executablePath: chromiumPath, headless: true, args: chromiumFlags });
 }
 
 /**

@@ -8,7 +8,7 @@ import { theStage } from './theatre.js';
 
 const stage = theStage();
 
-test('a bound manager looks at the sections, opens a score, appeals, and reads a message', async () => {
+test('a bound manager looks at the sections, opens a score, appeals with consent asked at the tap, and reads a message', async () => {
   await deduct(stage.program, 8);
   await stage.mini({ person: '林知远', path: 'pages/login/login' }, async (mini) => {
     const { page } = mini;
@@ -27,6 +27,11 @@ test('a bound manager looks at the sections, opens a score, appeals, and reads a
     await page.getByText('提交申诉').click();
     await page.getByText('申诉中').first().waitFor();
     await stage.shoot(mini, 'mini-manager-appealed');
+    const asked = (await mini.calls()).filter((one) => one.name === 'requestSubscribeMessage');
+    assert.equal(asked.length, 1, 'consent is asked in the tap that sends the appeal');
+    assert.ok(asked[0].options.tmplIds.length > 0);
+    const told = await mini.heard('/api/v1/me/consents', 'POST');
+    assert.match(told.body, /accept/);
     await page.getByText('消息', { exact: true }).click();
     const read = page.locator('wx-button', { hasText: '已读' }).first();
     await read.waitFor();

@@ -133,6 +133,16 @@ class Mini {
 
   sheet() { return { tapIndex: this.choice }; }
 
+  /** heard waits until the program was asked something, and returns that request. */
+  async heard(path, method) {
+    for (let i = 0; i < 100; i += 1) {
+      const hit = this.sent.find((one) => one.path === path && one.method === method);
+      if (hit) return hit;
+      await new Promise((next) => { setTimeout(next, 50); });
+    }
+    throw new Error(`nothing asked for ${method} ${path}`);
+  }
+
   /** calls are the names of the wx functions that the package has called. */
   calls() { return this.page.evaluate(() => globalThis.stageCalls); }
 
