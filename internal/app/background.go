@@ -44,20 +44,13 @@ func (h *house) background(ctx context.Context, logger *slog.Logger) (wait func(
 }
 
 func (h *house) planLeads(ctx context.Context, logger *slog.Logger) {
-	ticker := time.NewTicker(leadsEvery)
-	defer ticker.Stop()
-	for {
+	schedule.Rounds(ctx, h.clock, leadsEvery, func(ctx context.Context) {
 		if found, err := h.rooms.Leads.Plan(ctx); err != nil && ctx.Err() == nil {
 			logger.Error("leads", "cause", err.Error())
 		} else if found > 0 {
 			logger.Info("leads", "found", found)
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
-	}
+	})
 }
 
 func giveBackMemory(ctx context.Context) {

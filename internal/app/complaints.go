@@ -8,6 +8,7 @@ import (
 	"wanping/configs"
 	"wanping/internal/complaints"
 	"wanping/internal/proposals"
+	"wanping/internal/schedule"
 	"wanping/models"
 )
 
@@ -55,18 +56,11 @@ func (o wechatOpinion) Check(ctx context.Context, openID, text string) (string, 
 const complaintsEvery = 2 * time.Minute
 
 func (h *house) planComplaints(ctx context.Context, logger *slog.Logger) {
-	ticker := time.NewTicker(complaintsEvery)
-	defer ticker.Stop()
-	for {
+	schedule.Rounds(ctx, h.clock, complaintsEvery, func(ctx context.Context) {
 		for _, work := range []func(context.Context) (int, error){h.rooms.Complaints.Plan, h.rooms.Complaints.CheckTexts} {
 			if _, err := work(ctx); err != nil && ctx.Err() == nil {
 				logger.Error("complaints", "cause", err.Error())
 			}
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
-	}
+	})
 }

@@ -6,27 +6,21 @@ import (
 	"time"
 
 	"wanping/internal/facts"
+	"wanping/internal/schedule"
 	"wanping/models"
 )
 
-// keeperPace is how often the keeper looks whether something is due.
+// keeperPace is how often, beside a day's beginning, the keeper looks whether something is due.
 const keeperPace = time.Minute
 
 // keep does what the days bring, until ctx ends: deductions that nobody claimed in time fall on the unit; once a day the
 // audit log is sealed, the day's ranks are kept and the ledger's head is signed.
 func (h *house) keep(ctx context.Context, logger *slog.Logger) {
-	pace := time.NewTicker(keeperPace)
-	defer pace.Stop()
-	for {
+	schedule.Rounds(ctx, h.clock, keeperPace, func(ctx context.Context) {
 		if err := h.keepOnce(ctx); err != nil && ctx.Err() == nil {
 			logger.Error("daily keeping failed; it will be tried again", "cause", err.Error())
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-pace.C:
-		}
-	}
+	})
 }
 
 // keepOnce does what is due now. It is safe to call at any time, from several processes.

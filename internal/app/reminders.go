@@ -10,6 +10,7 @@ import (
 	"wanping/api"
 	"wanping/configs"
 	"wanping/internal/calendar"
+	"wanping/internal/clock"
 	"wanping/internal/complaints"
 	"wanping/internal/outbox"
 	"wanping/internal/reminders"
@@ -59,11 +60,7 @@ func (w waitingCases) Waiting(ctx context.Context, from, to time.Time) ([]remind
 
 // planReminders plans at every slot until ctx ends, and whenever the demo clock is put forward.
 func (h *house) planReminders(ctx context.Context, logger *slog.Logger) {
-	var wake <-chan struct{}
-	if h.demo != nil {
-		wake = h.demo.Watch()
-	}
-	h.rooms.Reminders.Run(ctx, wake, func(planned int, err error) {
+	h.rooms.Reminders.Run(ctx, clock.Watch(h.clock), func(planned int, err error) {
 		if err != nil {
 			logger.Error("reminders", "cause", err.Error())
 			return

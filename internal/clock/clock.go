@@ -68,6 +68,14 @@ func (c *Settable) Watch() <-chan struct{} {
 	return watch
 }
 
+// Watch is the Watch of a clock that can be set; of another it returns a channel that stays silent.
+func Watch(c Clock) <-chan struct{} {
+	if settable, can := c.(*Settable); can {
+		return settable.Watch()
+	}
+	return nil
+}
+
 // Advance moves the clock forward by d.
 func (c *Settable) Advance(d time.Duration) { c.Set(c.Now().Add(d)) }
 

@@ -1,6 +1,6 @@
 // Package schedule decides which of several processes over one database does the work that one does at a time: plan
 // reminders, look for leads, keep the ledger's days. The work itself is safe to be done twice; the lease saves the
-// others the trouble, and hands over when its holder dies.
+// others the trouble, and hands over when its holder dies. The work is done in rounds.
 package schedule
 
 import (
