@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { eventually } from '../harness/eventually.js';
 import { looks } from '../harness/looks.js';
 import { activate, logIn, must, PASSWORD, recipient } from '../harness/people.js';
 import { xlsx } from '../harness/table.js';
@@ -35,10 +36,10 @@ async function day(page, group, name, monthsBack) {
 }
 
 /** holds waits until a field has a value. */
-const holds = (page, label, value) => page.getByLabel(label).and(page.locator('input')).evaluate(async (field, wanted) => {
-  for (let i = 0; i < 100 && field.value !== wanted; i += 1) await new Promise((next) => { setTimeout(next, 50); });
-  if (field.value !== wanted) throw new Error(`it holds ${field.value}`);
-}, value);
+function holds(page, label, value) {
+  const field = page.getByLabel(label).and(page.locator('input'));
+  return eventually(`the field holds ${value}`, async () => await field.inputValue() === value);
+}
 
 const records = async () => (await must(world.program, 'GET', '/api/v1/records', { token: await logIn(world.program, ACCOUNT) })).items;
 

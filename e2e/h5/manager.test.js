@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { eventually } from '../harness/eventually.js';
 import { looks } from '../harness/looks.js';
-import { activate, call, must, PASSWORD } from '../harness/people.js';
+import { activate, logIn, must, PASSWORD } from '../harness/people.js';
 import { deduct } from '../harness/points.js';
 import { theWorld } from '../harness/world.js';
 
@@ -39,18 +40,21 @@ test('all sections of the unit at a glance, and one score opened to the clause a
   });
 });
 
-test('the trend is a picture with words', async () => {
+test('the trend is a picture with words, and has every day that has ended', async () => {
+  const token = await logIn(world.program, ACCOUNT);
+  const days = ['2023-09-27', '2023-09-26'];
+  await eventually('the ranks of the day that has ended', async () => {
+    const { history } = await must(world.program, 'GET', '/api/v1/board/sections/56', { token });
+    return history.length === days.length;
+  });
   await world.phone(async (page) => {
     await enter(page);
-    for (let i = 0; i < 40; i += 1) { // the day's scores are kept by a worker
-      const { body } = await call(world.program, 'GET', '/api/v1/board/sections/56', { token: await page.evaluate(() => JSON.parse(localStorage.getItem('session')).data.token) });
-      if (body.history?.length) break;
-      await new Promise((next) => { setTimeout(next, 500); });
-    }
     await page.goto(`${world.program.base}/m/pages/manager/section?no=56`);
-    await page.getByRole('img', { name: /分/ }).waitFor();
+    await page.getByRole('img', { name: /2023-09-26 到 2023-09-27,得分从 40 到 38,下降 2 分/ }).waitFor();
     await page.getByRole('button', { name: '看每天的数字' }).click();
-    await page.getByText(/^2023-09-2[67]$/).first().waitFor();
+    const shown = page.getByText(/^\d{4}-\d\d-\d\d$/);
+    await shown.first().waitFor();
+    assert.deepEqual(await shown.allInnerTexts(), days);
     await looks(page, 'manager-trend');
   });
 });
@@ -69,7 +73,7 @@ test('a deduction says how long it can be appealed, and is appealed', async () =
     await page.getByText('申诉中').first().waitFor();
     await looks(page, 'manager-appealed');
   });
-  const token = (await must(world.program, 'POST', '/api/v1/sessions', { body: { account: ACCOUNT, password: PASSWORD } })).token;
+  const token = await logIn(world.program, ACCOUNT);
   const { items } = await must(world.program, 'GET', '/api/v1/appeals', { token });
   assert.deepEqual(items.map((one) => one.state), ['open']);
 });
@@ -85,7 +89,7 @@ test('a message is read with a receipt', async () => {
     await read.first().click();
     await page.waitForFunction((was) => document.querySelectorAll('uni-button[role=button]').length < was, await page.locator('uni-button[role=button]').count() || unread);
   });
-  const token = (await must(world.program, 'POST', '/api/v1/sessions', { body: { account: ACCOUNT, password: PASSWORD } })).token;
+  const token = await logIn(world.program, ACCOUNT);
   const { items } = await must(world.program, 'GET', '/api/v1/notices', { token });
   assert.ok(items.some((one) => one.read_at), 'the receipt is kept');
 });

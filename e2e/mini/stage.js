@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import { openPhone } from '../harness/browser.js';
+import { eventually } from '../harness/eventually.js';
 import { HOST } from './package.js';
 
 const require = createRequire(import.meta.url);
@@ -134,13 +135,8 @@ class Mini {
   sheet() { return { tapIndex: this.choice }; }
 
   /** heard waits until the program was asked something, and returns that request. */
-  async heard(path, method) {
-    for (let i = 0; i < 100; i += 1) {
-      const hit = this.sent.find((one) => one.path === path && one.method === method);
-      if (hit) return hit;
-      await new Promise((next) => { setTimeout(next, 50); });
-    }
-    throw new Error(`nothing asked for ${method} ${path}`);
+  heard(path, method) {
+    return eventually(`${method} ${path} is asked`, () => this.sent.find((one) => one.path === path && one.method === method));
   }
 
   /** calls are the names of the wx functions that the package has called. */
