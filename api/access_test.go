@@ -71,11 +71,13 @@ var access = map[string][]models.Role{
 	"GET /api/v1/records":                 {liaison, manager, review, work, auditor},
 	"GET /api/v1/records/:id":             {liaison, manager, review, work, auditor},
 	"POST /api/v1/records/:id/withdrawal": {liaison},
+	"POST /api/v1/records/:id/correction": {liaison},
 	"POST /api/v1/records/:id/reveals":    {liaison, manager, review},
 	"GET /api/v1/deductions":              {liaison, manager},
 	"POST /api/v1/wording/check":          {liaison},
 	"GET /api/v1/attempts":                {liaison, manager, review, work, auditor},
 	"GET /api/v1/duty":                    {liaison, manager, review, work, auditor},
+	"GET /api/v1/duty/missed":             {liaison, manager},
 	"GET /api/v1/audit":                   {auditor, review, admin},
 
 	"POST /api/v1/proposals":               {manager, review, work, petitions, justice, centre},
@@ -229,10 +231,12 @@ var ownership = map[string]map[string]int{ // route -> asker -> status
 		"liaison 1": 201, "liaison 2": 404, "liaison 3": 404, "unit_manager 1": 201, "unit_manager 2": 404, "review_office 1": 201,
 	},
 	"POST /api/v1/records/:id/withdrawal":           {"liaison 2": 404, "liaison 3": 404, "liaison 1": 200},
+	"POST /api/v1/records/:id/correction":           {"liaison 2": 404, "liaison 3": 404, "liaison 1": 201},
 	"GET /api/v1/records?section_no=1":              {"liaison 1": 200, "liaison 2": 403, "unit_manager 1": 200, "auditor 1": 200},
 	"GET /api/v1/records?unit_no=1":                 {"liaison 1": 403, "unit_manager 1": 200, "unit_manager 2": 403, "review_office 1": 200},
 	"GET /api/v1/attempts?section_no=1":             {"liaison 1": 200, "liaison 2": 403, "unit_manager 1": 200, "auditor 1": 200},
 	"GET /api/v1/duty?section_no=1":                 {"liaison 1": 200, "liaison 2": 403, "unit_manager 1": 200, "unit_manager 2": 422, "review_office 1": 200},
+	"GET /api/v1/duty/missed?section_no=1":          {"liaison 1": 200, "liaison 2": 403, "unit_manager 1": 200, "unit_manager 2": 404},
 	"GET /api/v1/accounts/:login":                   {"unit_manager 1": 200, "unit_manager 2": 404, "administrator 1": 200, "auditor 1": 200},
 	"DELETE /api/v1/accounts/:login/sessions":       {"unit_manager 2": 404},
 	"POST /api/v1/accounts/:login/handovers":        {"unit_manager 2": 404},
@@ -293,6 +297,7 @@ var ownership = map[string]map[string]int{ // route -> asker -> status
 var ownershipBody = map[string]string{
 	"POST /api/v1/records/:id/reveals":         `{"reason":"核对"}`,
 	"POST /api/v1/records/:id/withdrawal":      `{"reason":"录错了"}`,
+	"POST /api/v1/records/:id/correction":      `{"item":"签证办理"}`,
 	"POST /api/v1/accounts/:login/handovers":   `{"holder_name":"赵小兰","reason":"休假"}`,
 	"POST /api/v1/leads/:id/dismissal":         `{"reason":"当日停电"}`,
 	"POST /api/v1/complaints/:id/moves":        `{"move":"accept","version":2}`,
@@ -319,7 +324,7 @@ func TestOwnerByRoute(t *testing.T) {
 				var of int
 				_, err := fmt.Sscanf(asker, "%s %d", &role, &of)
 				require.NoError(t, err)
-				got := d.call(method, path, d.as(role, of), ownershipBody[route])
+				got := d.call(method, path, d.as(role, of), ownershipBody[route], "Idempotency-Key", "key-of-owner")
 				require.Equal(t, want, got.status, "%s: %s", asker, got.body)
 			}
 		})

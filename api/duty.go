@@ -49,3 +49,21 @@ func sectionDutyOf(d reporting.SectionDuty) SectionDuty {
 		}),
 	}
 }
+
+func (s *server) ListMissed(ctx context.Context, r ListMissedRequestObject) (ListMissedResponseObject, error) {
+	got, err := s.Reporting.MissedDuties(ctx, actorOf(ctx), deref(r.Params.SectionNo), deref(r.Params.Month))
+	if err != nil {
+		return nil, err
+	}
+	return ListMissed200JSONResponse{
+		Basis: Basis(got.Basis), Month: orNil(got.Month), Items: each(got.Duties, missedOf),
+		Months: each(got.Months, func(m reporting.MissedMonth) MissedMonth { return MissedMonth{Month: m.Month, Missed: m.Missed} }),
+	}, nil
+}
+
+func missedOf(d reporting.MissedDuty) MissedDuty {
+	return MissedDuty{
+		SectionNo: d.Section.SectionNo, Section: d.Section.Name, From: d.Deadline.Period.From, To: d.Deadline.Period.To,
+		Deadline: d.Deadline.At, Why: d.Why(), Next: d.Next(),
+	}
+}

@@ -927,6 +927,16 @@ type AuditList struct {
 	Next  *string      `json:"next,omitempty"`
 }
 
+// Basis The policy's clause that something rests on.
+type Basis struct {
+	// Clause Example: A1.4.3b
+	Clause string `json:"clause"`
+	Label  string `json:"label"`
+
+	// Source The annex and row.
+	Source string `json:"source"`
+}
+
 // BoardChange defines model for BoardChange.
 type BoardChange = boards.Change
 
@@ -1209,6 +1219,25 @@ type ConsentList struct {
 	Items []Consent `json:"items"`
 }
 
+// Correction defines model for Correction.
+type Correction struct {
+	// AcceptedOn Example: 2023-09-27
+	AcceptedOn *Day      `json:"accepted_on,omitempty"`
+	Category   *Category `json:"category,omitempty"`
+
+	// CompletedOn Example: 2023-09-27
+	CompletedOn *Day `json:"completed_on,omitempty"`
+
+	// ConfirmDuplicate The second yes to a record that is there already.
+	ConfirmDuplicate *bool `json:"confirm_duplicate,omitempty"`
+
+	// InsistReason Why the item is worded so, against the findings; not taken from the record.
+	InsistReason    *string `json:"insist_reason,omitempty"`
+	Item            *string `json:"item,omitempty"`
+	RecipientMobile *string `json:"recipient_mobile,omitempty"`
+	RecipientName   *string `json:"recipient_name,omitempty"`
+}
+
 // Credentials defines model for Credentials.
 type Credentials struct {
 	Account  string  `json:"account"`
@@ -1459,6 +1488,47 @@ type MiniVisit struct {
 
 	// JsCode Of wx.login; good once.
 	JsCode string `json:"js_code"`
+}
+
+// MissedDuties defines model for MissedDuties.
+type MissedDuties struct {
+	// Basis The policy's clause that something rests on.
+	Basis Basis        `json:"basis"`
+	Items []MissedDuty `json:"items"`
+
+	// Month That of the items.
+	Month *string `json:"month,omitempty"`
+
+	// Months All in which something was missed, the latest first.
+	Months []MissedMonth `json:"months"`
+}
+
+// MissedDuty defines model for MissedDuty.
+type MissedDuty struct {
+	// Deadline Example: 2023-09-28T11:30:00+08:00
+	Deadline Moment `json:"deadline"`
+
+	// From Example: 2023-09-27
+	From Day `json:"from"`
+
+	// Next What can be done now.
+	Next      string `json:"next"`
+	Section   string `json:"section"`
+	SectionNo int    `json:"section_no"`
+
+	// To Example: 2023-09-27
+	To Day `json:"to"`
+
+	// Why Why it was missed: nothing came, was refused, was taken back, was late and by how much.
+	Why string `json:"why"`
+}
+
+// MissedMonth defines model for MissedMonth.
+type MissedMonth struct {
+	Missed int `json:"missed"`
+
+	// Month Example: 2023-09
+	Month string `json:"month"`
 }
 
 // Moment Example: 2023-09-28T11:30:00+08:00
@@ -2265,6 +2335,14 @@ type GetDutyParams struct {
 	SectionNo *SectionNo `form:"section_no,omitempty" json:"section_no,omitempty"`
 }
 
+// ListMissedParams defines parameters for ListMissed.
+type ListMissedParams struct {
+	SectionNo *SectionNo `form:"section_no,omitempty" json:"section_no,omitempty"`
+
+	// Month In which the periods end; the latest with something missed where it is left out.
+	Month *string `form:"month,omitempty" json:"month,omitempty"`
+}
+
 // GetOverviewParams defines parameters for GetOverview.
 type GetOverviewParams struct {
 	UnitNo *UnitNo `form:"unit_no,omitempty" json:"unit_no,omitempty"`
@@ -2437,6 +2515,12 @@ type ListRecordsParams struct {
 
 // SubmitRecordParams defines parameters for SubmitRecord.
 type SubmitRecordParams struct {
+	// IdempotencyKey Drawn by the client for each submission; the same key and body give the same answer.
+	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
+}
+
+// CorrectRecordParams defines parameters for CorrectRecord.
+type CorrectRecordParams struct {
 	// IdempotencyKey Drawn by the client for each submission; the same key and body give the same answer.
 	IdempotencyKey IdempotencyKey `json:"Idempotency-Key"`
 }
@@ -2639,6 +2723,9 @@ type WithdrawComplaintJSONRequestBody = ComplainantText
 // SubmitRecordJSONRequestBody defines body for SubmitRecord for application/json ContentType.
 type SubmitRecordJSONRequestBody = NewRecord
 
+// CorrectRecordJSONRequestBody defines body for CorrectRecord for application/json ContentType.
+type CorrectRecordJSONRequestBody = Correction
+
 // RevealRecipientJSONRequestBody defines body for RevealRecipient for application/json ContentType.
 type RevealRecipientJSONRequestBody = Reason
 
@@ -2767,6 +2854,9 @@ type ServerInterface interface {
 	// GetDuty What a section can still report, with deadlines and their reasons. A liaison's own section needs no number.
 	// (GET /api/v1/duty)
 	GetDuty(c *gin.Context, params GetDutyParams)
+	// ListMissed Periods for which nothing was reported by their deadline, a month at a time, with why. A liaison sees the own section's, a unit manager the own unit's; the offices have leads.
+	// (GET /api/v1/duty/missed)
+	ListMissed(c *gin.Context, params ListMissedParams)
 	// GetOverview What is due today and this period for every section one may see (a liaison the own, a unit manager the own unit's, the offices all), and what of it is there.
 	// (GET /api/v1/duty/overview)
 	GetOverview(c *gin.Context, params GetOverviewParams)
@@ -2908,6 +2998,9 @@ type ServerInterface interface {
 	// GetRecord One record, the recipient masked. Owners as for the list; a record of others is not found.
 	// (GET /api/v1/records/{id})
 	GetRecord(c *gin.Context, id ID)
+	// CorrectRecord Take a record of the own section back before its deadline and keep a corrected one in its place, both or neither. What is left out stays as it was. Refused as a new record would be; the record then stands.
+	// (POST /api/v1/records/{id}/correction)
+	CorrectRecord(c *gin.Context, id ID, params CorrectRecordParams)
 	// RevealRecipient Show the recipient in full, for a reason that goes to the audit log. Owners as for the list.
 	// (POST /api/v1/records/{id}/reveals)
 	RevealRecipient(c *gin.Context, id ID)
@@ -4118,6 +4211,41 @@ func (siw *ServerInterfaceWrapper) GetDuty(c *gin.Context) {
 	}
 
 	siw.Handler.GetDuty(c, params)
+}
+
+// ListMissed operation middleware
+func (siw *ServerInterfaceWrapper) ListMissed(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMissedParams
+
+	// ------------- Optional query parameter "section_no" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "section_no", c.Request.URL.Query(), &params.SectionNo, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter section_no: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "month" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "month", c.Request.URL.Query(), &params.Month, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter month: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMissed(c, params)
 }
 
 // GetOverview operation middleware
@@ -5553,6 +5681,58 @@ func (siw *ServerInterfaceWrapper) GetRecord(c *gin.Context) {
 	siw.Handler.GetRecord(c, id)
 }
 
+// CorrectRecord operation middleware
+func (siw *ServerInterfaceWrapper) CorrectRecord(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "int64", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CorrectRecordParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = IdempotencyKey
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Idempotency-Key is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CorrectRecord(c, id, params)
+}
+
 // RevealRecipient operation middleware
 func (siw *ServerInterfaceWrapper) RevealRecipient(c *gin.Context) {
 
@@ -6412,9 +6592,11 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/records", wrapper.SubmitRecord)
 	router.GET(options.BaseURL+"/api/v1/records/:id", wrapper.GetRecord)
 	router.POST(options.BaseURL+"/api/v1/records/:id/withdrawal", wrapper.WithdrawRecord)
+	router.POST(options.BaseURL+"/api/v1/records/:id/correction", wrapper.CorrectRecord)
 	router.POST(options.BaseURL+"/api/v1/records/:id/reveals", wrapper.RevealRecipient)
 	router.GET(options.BaseURL+"/api/v1/attempts", wrapper.ListAttempts)
 	router.GET(options.BaseURL+"/api/v1/duty", wrapper.GetDuty)
+	router.GET(options.BaseURL+"/api/v1/duty/missed", wrapper.ListMissed)
 	router.GET(options.BaseURL+"/api/v1/proposals", wrapper.ListProposals)
 	router.POST(options.BaseURL+"/api/v1/proposals", wrapper.ProposeEntries)
 	router.GET(options.BaseURL+"/api/v1/proposals/:id", wrapper.GetProposal)
@@ -7931,6 +8113,45 @@ type GetDutydefaultJSONResponse struct {
 }
 
 func (response GetDutydefaultJSONResponse) VisitGetDutyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMissedRequestObject struct {
+	Params ListMissedParams
+}
+
+type ListMissedResponseObject interface {
+	VisitListMissedResponse(w http.ResponseWriter) error
+}
+
+type ListMissed200JSONResponse MissedDuties
+
+func (response ListMissed200JSONResponse) VisitListMissedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMisseddefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListMisseddefaultJSONResponse) VisitListMissedResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9742,6 +9963,47 @@ func (response GetRecorddefaultJSONResponse) VisitGetRecordResponse(w http.Respo
 	return err
 }
 
+type CorrectRecordRequestObject struct {
+	Id     ID `json:"id"`
+	Params CorrectRecordParams
+	Body   *CorrectRecordJSONRequestBody
+}
+
+type CorrectRecordResponseObject interface {
+	VisitCorrectRecordResponse(w http.ResponseWriter) error
+}
+
+type CorrectRecord201JSONResponse struct{ RecordJSONResponse }
+
+func (response CorrectRecord201JSONResponse) VisitCorrectRecordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CorrectRecorddefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response CorrectRecorddefaultJSONResponse) VisitCorrectRecordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type RevealRecipientRequestObject struct {
 	Id   ID `json:"id"`
 	Body *RevealRecipientJSONRequestBody
@@ -11026,6 +11288,9 @@ type StrictServerInterface interface {
 	// GetDuty What a section can still report, with deadlines and their reasons. A liaison's own section needs no number.
 	// (GET /api/v1/duty)
 	GetDuty(ctx context.Context, request GetDutyRequestObject) (GetDutyResponseObject, error)
+	// ListMissed Periods for which nothing was reported by their deadline, a month at a time, with why. A liaison sees the own section's, a unit manager the own unit's; the offices have leads.
+	// (GET /api/v1/duty/missed)
+	ListMissed(ctx context.Context, request ListMissedRequestObject) (ListMissedResponseObject, error)
 	// GetOverview What is due today and this period for every section one may see (a liaison the own, a unit manager the own unit's, the offices all), and what of it is there.
 	// (GET /api/v1/duty/overview)
 	GetOverview(ctx context.Context, request GetOverviewRequestObject) (GetOverviewResponseObject, error)
@@ -11167,6 +11432,9 @@ type StrictServerInterface interface {
 	// GetRecord One record, the recipient masked. Owners as for the list; a record of others is not found.
 	// (GET /api/v1/records/{id})
 	GetRecord(ctx context.Context, request GetRecordRequestObject) (GetRecordResponseObject, error)
+	// CorrectRecord Take a record of the own section back before its deadline and keep a corrected one in its place, both or neither. What is left out stays as it was. Refused as a new record would be; the record then stands.
+	// (POST /api/v1/records/{id}/correction)
+	CorrectRecord(ctx context.Context, request CorrectRecordRequestObject) (CorrectRecordResponseObject, error)
 	// RevealRecipient Show the recipient in full, for a reason that goes to the audit log. Owners as for the list.
 	// (POST /api/v1/records/{id}/reveals)
 	RevealRecipient(ctx context.Context, request RevealRecipientRequestObject) (RevealRecipientResponseObject, error)
@@ -12449,6 +12717,32 @@ func (sh *strictHandler) GetDuty(ctx *gin.Context, params GetDutyParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetDutyResponseObject); ok {
 		if err := validResponse.VisitGetDutyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListMissed operation middleware
+func (sh *strictHandler) ListMissed(ctx *gin.Context, params ListMissedParams) {
+	var request ListMissedRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMissed(ctx, request.(ListMissedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMissed")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListMissedResponseObject); ok {
+		if err := validResponse.VisitListMissedResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -14032,6 +14326,51 @@ func (sh *strictHandler) GetRecord(ctx *gin.Context, id ID) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetRecordResponseObject); ok {
 		if err := validResponse.VisitGetRecordResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CorrectRecord operation middleware
+func (sh *strictHandler) CorrectRecord(ctx *gin.Context, id ID, params CorrectRecordParams) {
+	var request CorrectRecordRequestObject
+
+	request.Id = id
+	request.Params = params
+
+	var body CorrectRecordJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CorrectRecord(ctx, request.(CorrectRecordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CorrectRecord")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CorrectRecordResponseObject); ok {
+		if err := validResponse.VisitCorrectRecordResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

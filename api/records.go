@@ -53,6 +53,20 @@ func (s *server) WithdrawRecord(ctx context.Context, r WithdrawRecordRequestObje
 	return WithdrawRecord200JSONResponse{RecordJSONResponse(recordOf(view))}, nil
 }
 
+func (s *server) CorrectRecord(ctx context.Context, r CorrectRecordRequestObject) (CorrectRecordResponseObject, error) {
+	visit := visitOf(ctx)
+	view, err := s.Reporting.Correct(ctx, visit.actor, r.Id, reporting.Submission{
+		RecipientName: deref(r.Body.RecipientName), RecipientMobile: deref(r.Body.RecipientMobile),
+		Item: deref(r.Body.Item), Category: string(deref(r.Body.Category)),
+		AcceptedOn: deref(r.Body.AcceptedOn), CompletedOn: deref(r.Body.CompletedOn),
+		ConfirmDuplicate: deref(r.Body.ConfirmDuplicate), InsistReason: deref(r.Body.InsistReason),
+	}, reporting.Key{Key: r.Params.IdempotencyKey, Body: visit.body})
+	if err != nil {
+		return nil, err
+	}
+	return CorrectRecord201JSONResponse{RecordJSONResponse(recordOf(view))}, nil
+}
+
 func (s *server) RevealRecipient(ctx context.Context, r RevealRecipientRequestObject) (RevealRecipientResponseObject, error) {
 	revealed, err := s.Reporting.Reveal(ctx, actorOf(ctx), r.Id, r.Body.Reason)
 	if err != nil {

@@ -199,3 +199,44 @@ func TestUnknownAddressesAndMethods(t *testing.T) {
 		require.Contains(t, message, "请")
 	}
 }
+
+func TestACorrectionIsDoneOnceAndShowsNobody(t *testing.T) {
+	d := newDesk(t)
+	token := d.as(liaison, testkit.Window)
+	require.Equal(t, http.StatusCreated, d.submit(token, goodRecord, "key-00001").status)
+	correct := func(key, body string) answer {
+		return d.call(http.MethodPost, "/api/v1/records/1/correction", token, body, "Idempotency-Key", key)
+	}
+	first := correct("key-00002", `{"item":"签证办理","recipient_mobile":"13800000013"}`)
+	require.Equal(t, http.StatusCreated, first.status, "%s", first.body)
+	require.Equal(t, "签证办理", first.json(t)["item"])
+	require.Equal(t, "138******13", first.json(t)["recipient_mobile"])
+	require.Equal(t, "李**", first.json(t)["recipient_name"], "what was left out stays, masked")
+	require.Equal(t, first.body, correct("key-00002", `{"item":"签证办理","recipient_mobile":"13800000013"}`).body, "the answer was lost")
+
+	code, _ := correct("key-00003", `{"item":"护照换发"}`).refusal(t)
+	require.Equal(t, "already_withdrawn", code)
+	code, _ = d.call(http.MethodPost, "/api/v1/records/2/correction", token, `{"item":"护照换发"}`).refusal(t)
+	require.Equal(t, "idempotency_key_required", code)
+	code, _ = correct("key-00004", `{"id":7}`).refusal(t)
+	require.Equal(t, "unknown_field", code)
+}
+
+func TestWhatWasMissedIsTold(t *testing.T) {
+	d := newDesk(t)
+	d.At(t, "2023-09-28 11:42:00")
+	token := d.as(liaison, testkit.Window)
+	code, _ := d.submit(token, goodRecord, "key-00001").refusal(t)
+	require.Equal(t, "deadline_passed", code)
+	got := d.call(http.MethodGet, "/api/v1/duty/missed", token, "").json(t)
+	require.Equal(t, map[string]any{"clause": "A1.4.3b", "label": "服务数据漏报", "source": "附件1其他第3行"}, got["basis"])
+	require.Equal(t, "2023-09", got["month"])
+	latest := got["items"].([]any)[0].(map[string]any)
+	require.Equal(t, "2023-09-27", latest["to"])
+	require.Contains(t, latest["why"], "迟了12分钟")
+	require.NotContains(t, latest, "state", "what the office makes of it is the office's")
+	august := d.call(http.MethodGet, "/api/v1/duty/missed?month=2023-08", token, "").json(t)
+	require.Equal(t, "2023-08", august["month"])
+	code, _ = d.call(http.MethodGet, "/api/v1/duty/missed?month=8", token, "").refusal(t)
+	require.Equal(t, "invalid_request", code)
+}

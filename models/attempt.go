@@ -52,3 +52,33 @@ func (tx *Tx) Attempts(f AttemptFilter) ([]Attempt, error) {
 	var rows []Attempt
 	return rows, q.Find(&rows).Error
 }
+
+// AttemptDay counts a section's attempts with one code for services completed on a day.
+type AttemptDay struct {
+	SectionNo   int
+	CompletedOn Day
+	Code        Code
+	Attempts    int
+	FirstAt     Instant
+	LastID      int64
+}
+
+// AttemptDays counts some sections' attempts by day completed, from and to included, and code; the latest come last.
+func (tx *Tx) AttemptDays(sections []int, from, to Day) ([]AttemptDay, error) {
+	var rows []AttemptDay
+	return rows, tx.db.Model(&Attempt{}).
+		Select("section_no, completed_on, code, COUNT(*) AS attempts, MIN(received_at) AS first_at, MAX(id) AS last_id").
+		Where("section_no IN ? AND completed_on >= ? AND completed_on <= ?", sections, from, to).
+		Group("section_no, completed_on, code").Order("last_id").Find(&rows).Error
+}
+
+// AttemptMessages gives the sentences that some attempts were answered with, by id.
+func (tx *Tx) AttemptMessages(ids []int64) (map[int64]string, error) {
+	var rows []Attempt
+	err := tx.db.Select("id", "message").Where("id IN ?", ids).Find(&rows).Error
+	messages := make(map[int64]string, len(rows))
+	for _, row := range rows {
+		messages[row.ID] = row.Message
+	}
+	return messages, err
+}

@@ -88,14 +88,6 @@ func (tx *Tx) AttemptsWithoutLead(code Code, limit int) ([]Attempt, error) {
 		Order("id").Limit(limit).Find(&rows).Error
 }
 
-// CountLate counts a section's attempts after the deadline for services completed from a day to another.
-func (tx *Tx) CountLate(sectionNo int, from, to Day) (int64, error) {
-	var n int64
-	err := tx.db.Model(&Attempt{}).Where("section_no = ? AND code = ? AND completed_on >= ? AND completed_on <= ?",
-		sectionNo, CodeDeadlinePassed, from, to).Count(&n).Error
-	return n, err
-}
-
 // DecideLead brings an open lead to its end; false where it is not open.
 func (tx *Tx) DecideLead(l Lead) (bool, error) {
 	done := tx.db.Model(&Lead{}).Where("id = ? AND state = ?", l.ID, LeadOpen).Updates(map[string]any{

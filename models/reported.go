@@ -119,10 +119,10 @@ func (tx *Tx) AttributeHistory(attribute string) ([]SectionAttribute, error) {
 	return rows, tx.db.Where("attribute = ?", attribute).Order("section_no, effective_from, id").Find(&rows).Error
 }
 
-// CountWithdrawn counts a section's withdrawn records completed from a day to another, both included.
-func (tx *Tx) CountWithdrawn(sectionNo int, from, to Day) (int64, error) {
-	var n int64
-	err := tx.db.Model(&Record{}).
-		Where("section_no = ? AND completed_on >= ? AND completed_on <= ? AND withdrawn_at IS NOT NULL", sectionNo, from, to).Count(&n).Error
-	return n, err
+// WithdrawnDays counts some sections' withdrawn records by the day, from and to included, on which they were completed.
+func (tx *Tx) WithdrawnDays(sections []int, from, to Day) ([]ReportedDay, error) {
+	var rows []ReportedDay
+	return rows, tx.db.Model(&Record{}).Select("section_no, completed_on, COUNT(*) AS records").
+		Where("section_no IN ? AND completed_on >= ? AND completed_on <= ? AND withdrawn_at IS NOT NULL", sections, from, to).
+		Group("section_no, completed_on").Find(&rows).Error
 }

@@ -92,7 +92,7 @@ func (h *house) furnish(ctx context.Context) error {
 		return err
 	}
 	h.calendar = days
-	services, err := reporting.New(h.store, h.keys, schedule, configs.Lexicon(), rules.WordingOn(rules.InForce.From))
+	services, err := reporting.New(h.store, h.keys, schedule, configs.Lexicon(), rules)
 	if err != nil {
 		return err
 	}

@@ -13,9 +13,6 @@ import (
 	"wanping/models"
 )
 
-// clauseMissed is the clause that a deduction for a missed or late report would rest on (A1.4.3b: counted as missed).
-const clauseMissed = "A1.4.3b"
-
 const purposeReason = "lead.reason"
 
 // Proposal is the deduction that a lead asks for.

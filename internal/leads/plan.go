@@ -77,36 +77,32 @@ func missedKey(o reporting.Owing) string {
 }
 
 func missedLeads(tx *models.Tx, owings []reporting.Owing) ([]models.Lead, error) {
+	tries, err := reporting.TriesOf(tx, owings)
+	if err != nil {
+		return nil, err
+	}
 	var leads []models.Lead
-	for _, o := range owings {
+	for i, o := range owings {
 		period := o.Deadline.Period
-		withdrawn, err := tx.CountWithdrawn(o.Section.SectionNo, period.From, period.To)
-		if err != nil {
-			return nil, err
-		}
-		late, err := tx.CountLate(o.Section.SectionNo, period.From, period.To)
-		if err != nil {
-			return nil, err
-		}
 		leads = append(leads, models.Lead{
 			LeadKey: missedKey(o), Kind: models.LeadMissed, SectionNo: o.Section.SectionNo, PeriodFrom: period.From, PeriodTo: period.To,
-			DeadlineAt: models.At(o.Deadline.At), Clause: clauseMissed, Evidence: missedEvidence(o, withdrawn, late),
+			DeadlineAt: models.At(o.Deadline.At), Clause: reporting.ClauseMissed, Evidence: missedEvidence(o, tries[i]),
 		})
 	}
 	return leads, nil
 }
 
-func missedEvidence(o reporting.Owing, withdrawn, late int64) string {
+func missedEvidence(o reporting.Owing, tries reporting.Tries) string {
 	what := o.Deadline.Period.From.String()
 	if o.Deadline.Period.To != o.Deadline.Period.From {
 		what += "至" + o.Deadline.Period.To.String()
 	}
 	text := fmt.Sprintf("%s至截止时间(%s,%s)没有服务记录,也没有零报告", what, moment(models.At(o.Deadline.At)), o.Deadline.Reason)
-	if withdrawn > 0 {
-		text += fmt.Sprintf(";撤回过%d条记录", withdrawn)
+	if tries.Withdrawn > 0 {
+		text += fmt.Sprintf(";撤回过%d条记录", tries.Withdrawn)
 	}
-	if late > 0 {
-		text += fmt.Sprintf(";截止后有%d次报送未采录", late)
+	if tries.Late > 0 {
+		text += fmt.Sprintf(";截止后有%d次报送未采录", tries.Late)
 	}
 	return text + "。"
 }
@@ -132,7 +128,7 @@ func (l *Leads) planLate(ctx context.Context) (int, error) {
 func lateLead(a models.Attempt) models.Lead {
 	lead := models.Lead{
 		LeadKey: fmt.Sprintf("late:%d", a.ID), Kind: models.LeadLate, SectionNo: a.SectionNo, PeriodFrom: a.CompletedOn, PeriodTo: a.CompletedOn,
-		AttemptID: &a.ID, Clause: clauseMissed,
+		AttemptID: &a.ID, Clause: reporting.ClauseMissed,
 	}
 	if a.DeadlineAt != nil {
 		lead.DeadlineAt = *a.DeadlineAt

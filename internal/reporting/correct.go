@@ -2,6 +2,7 @@ package reporting
 
 import (
 	"context"
+	"fmt"
 
 	"wanping/internal/wording"
 	"wanping/models"
@@ -19,6 +20,7 @@ func (r *Reporting) Correct(ctx context.Context, actor models.Actor, id int64, s
 	if actor.Role != models.RoleLiaison {
 		return View{}, errNotLiaison
 	}
+	key.Body = fmt.Appendf(nil, "correct:%d:%s", id, key.Body) // of another record the same words are another correction
 	use, err := r.keyUse(actor, key)
 	if err != nil {
 		return View{}, err

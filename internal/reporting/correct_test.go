@@ -81,6 +81,15 @@ func TestACorrectionThatIsSentAgainIsDoneOnce(t *testing.T) {
 	}
 	require.Equal(t, ids[0], ids[1])
 	require.Len(t, b.records(), 2)
+
+	other := testkit.Submission("2023-09-27")
+	other.RecipientMobile = "13800000013"
+	second, err := b.submit(other)
+	require.NoError(t, err)
+	_, err = b.Reporting.Correct(t.Context(), b.liaison, second.ID, reporting.Submission{Item: "签证办理"}, reporting.Key{Key: "fix-again", Body: []byte("x")})
+	require.Equal(t, models.CodeIdempotencyConflict, models.CodeOf(err), "the key was used for another record")
+	_, err = b.Reporting.Correct(t.Context(), b.liaison, second.ID, reporting.Submission{Item: "签证办理"}, reporting.Key{})
+	require.Equal(t, models.CodeIdempotencyKeyRequired, models.CodeOf(err))
 }
 
 func TestAnothersRecordIsNotCorrected(t *testing.T) {

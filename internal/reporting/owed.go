@@ -2,6 +2,7 @@ package reporting
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"wanping/internal/calendar"
@@ -49,12 +50,12 @@ func (r *Reporting) Tallies(ctx context.Context, since, until time.Time) ([]Tall
 // sinceThen reads the plan of what was owed since a moment, after the system was taken into use.
 func (r *Reporting) sinceThen(ctx context.Context, since time.Time, through models.Day, look func(*plan, map[calendar.Kind][]calendar.Deadline)) error {
 	return r.read(ctx, func(tx *models.Tx) error {
-		installed, ok, err := tx.InstalledAt()
+		installed, err := inUseSince(tx)
 		if err != nil {
 			return err
 		}
-		if ok && installed.Time().After(since) {
-			since = installed.Time()
+		if installed.After(since) {
+			since = installed
 		}
 		deadlines := make(map[calendar.Kind][]calendar.Deadline)
 		for _, kind := range []calendar.Kind{calendar.Window, calendar.Monthly} {
@@ -104,22 +105,12 @@ func StillOutstanding(tx *models.Tx, owings []Owing) ([]bool, error) {
 	if len(owings) == 0 {
 		return still, nil
 	}
-	sections := make([]int, len(owings))
-	span := owings[0].Deadline.Period
-	for i, o := range owings {
-		sections[i] = o.Section.SectionNo
-		if o.Deadline.Period.From.Before(span.From) {
-			span.From = o.Deadline.Period.From
-		}
-		if o.Deadline.Period.To.After(span.To) {
-			span.To = o.Deadline.Period.To
-		}
-	}
-	reported, err := tx.ReportedDays(sections, span.From, span.To)
+	sections, days := extent(owings)
+	reported, err := tx.ReportedDays(sections, days.From, days.To)
 	if err != nil {
 		return nil, err
 	}
-	nils, err := tx.NilPeriods(sections, span.From, span.To)
+	nils, err := tx.NilPeriods(sections, days.From, days.To)
 	if err != nil {
 		return nil, err
 	}
@@ -127,6 +118,22 @@ func StillOutstanding(tx *models.Tx, owings []Owing) ([]bool, error) {
 		still[i] = !anyIn(reported[o.Section.SectionNo], o.Deadline.Period) && !anyIn(nils[o.Section.SectionNo], o.Deadline.Period)
 	}
 	return still, nil
+}
+
+// extent is whose the owings are, and over which days; there is at least one.
+func extent(owings []Owing) (sections []int, days calendar.Period) {
+	days = owings[0].Deadline.Period
+	for _, o := range owings {
+		sections = append(sections, o.Section.SectionNo)
+		if o.Deadline.Period.From.Before(days.From) {
+			days.From = o.Deadline.Period.From
+		}
+		if o.Deadline.Period.To.After(days.To) {
+			days.To = o.Deadline.Period.To
+		}
+	}
+	slices.Sort(sections)
+	return slices.Compact(sections), days
 }
 
 func anyIn(days []models.Day, p calendar.Period) bool {

@@ -2,6 +2,7 @@ package reporting
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -32,17 +33,9 @@ type plan struct {
 
 // newPlan reads the facts of the days from and to, both included. Without counting, a day with records has one.
 func newPlan(tx *models.Tx, from, to models.Day, counting bool) (*plan, error) {
-	p := &plan{windows: make(map[int][]models.SectionAttribute), nils: make(map[sectionDay]bool)}
-	var err error
-	if p.terms, err = tx.SectionTermsIn(from, to); err != nil {
-		return nil, err
-	}
-	windows, err := tx.AttributeHistory(models.AttributeWindow)
+	p, err := planWithoutReports(tx, from, to, func(*models.SectionTerm) bool { return true })
 	if err != nil {
 		return nil, err
-	}
-	for _, w := range windows {
-		p.windows[w.SectionNo] = append(p.windows[w.SectionNo], w)
 	}
 	nils, err := tx.NilReports(0, from, to)
 	if err != nil {
@@ -51,14 +44,58 @@ func newPlan(tx *models.Tx, from, to models.Day, counting bool) (*plan, error) {
 	for _, n := range nils {
 		p.nils[sectionDay{n.SectionNo, n.PeriodFrom}] = true
 	}
-	p.from, p.records = from, make(map[int][]int, len(p.terms))
-	for _, term := range p.terms {
-		p.records[term.SectionNo] = make([]int, to.DaysSince(from)+1)
-	}
 	if !counting {
 		return p, tx.EachReporting(from, to, func(section int, on models.Day) { p.count(section, on, 1) })
 	}
 	return p, tx.EachReportedDay(from, to, func(r models.ReportedDay) { p.count(r.SectionNo, r.CompletedOn, r.Records) })
+}
+
+// planOf reads the facts of few sections: those with a term that is wanted. A day with records has one.
+func planOf(tx *models.Tx, from, to models.Day, wanted func(*models.SectionTerm) bool) (*plan, error) {
+	p, err := planWithoutReports(tx, from, to, wanted)
+	if err != nil {
+		return nil, err
+	}
+	sections := slices.Collect(maps.Keys(p.records))
+	nils, err := tx.NilPeriods(sections, from, to)
+	if err != nil {
+		return nil, err
+	}
+	reported, err := tx.ReportedDays(sections, from, to)
+	if err != nil {
+		return nil, err
+	}
+	for _, section := range sections {
+		for _, day := range nils[section] {
+			p.nils[sectionDay{section, day}] = true
+		}
+		for _, day := range reported[section] {
+			p.count(section, day, 1)
+		}
+	}
+	return p, nil
+}
+
+// planWithoutReports knows who has to report, and nothing of what was reported.
+func planWithoutReports(tx *models.Tx, from, to models.Day, wanted func(*models.SectionTerm) bool) (*plan, error) {
+	p := &plan{windows: make(map[int][]models.SectionAttribute), nils: make(map[sectionDay]bool)}
+	terms, err := tx.SectionTermsIn(from, to)
+	if err != nil {
+		return nil, err
+	}
+	p.terms = slices.DeleteFunc(terms, func(t models.SectionTerm) bool { return !wanted(&t) })
+	windows, err := tx.AttributeHistory(models.AttributeWindow)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range windows {
+		p.windows[w.SectionNo] = append(p.windows[w.SectionNo], w)
+	}
+	p.from, p.records = from, make(map[int][]int, len(p.terms))
+	for _, term := range p.terms {
+		p.records[term.SectionNo] = make([]int, to.DaysSince(from)+1)
+	}
+	return p, nil
 }
 
 // count keeps a day's records; those of a section without a term then have nobody to count for.
@@ -140,26 +177,31 @@ func span(deadlines map[calendar.Kind][]calendar.Deadline) (from, to models.Day,
 // neither a record nor a nil report (reading 13), by section and day.
 func (r *Reporting) Missed(ctx context.Context, since time.Time) ([]Owing, error) {
 	var missed []Owing
-	err := r.read(ctx, func(tx *models.Tx) error {
-		closed := make(map[calendar.Kind][]calendar.Deadline)
-		for _, kind := range []calendar.Kind{calendar.Window, calendar.Monthly} {
-			var err error
-			if closed[kind], err = r.schedule.Closed(kind, since, tx.Now()); err != nil {
-				return err
-			}
-		}
-		from, to, ok := span(closed)
-		if !ok {
-			return nil
-		}
-		p, err := newPlan(tx, from, to, false)
-		if err != nil {
-			return err
-		}
-		missed = p.owings(closed, true)
-		return nil
+	err := r.read(ctx, func(tx *models.Tx) (err error) {
+		missed, err = r.missed(tx, since, func(from, to models.Day) (*plan, error) { return newPlan(tx, from, to, false) })
+		return err
 	})
 	return missed, err
+}
+
+// missed is the one answer to what was missed; read says of whom.
+func (r *Reporting) missed(tx *models.Tx, since time.Time, read func(from, to models.Day) (*plan, error)) ([]Owing, error) {
+	closed := make(map[calendar.Kind][]calendar.Deadline)
+	for _, kind := range []calendar.Kind{calendar.Window, calendar.Monthly} {
+		var err error
+		if closed[kind], err = r.schedule.Closed(kind, since, tx.Now()); err != nil {
+			return nil, err
+		}
+	}
+	from, to, ok := span(closed)
+	if !ok {
+		return nil, nil
+	}
+	p, err := read(from, to)
+	if err != nil {
+		return nil, err
+	}
+	return p.owings(closed, true), nil
 }
 
 // OverviewFilter narrows Overview; zero fields do not narrow.

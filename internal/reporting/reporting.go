@@ -24,18 +24,22 @@ type Reporting struct {
 	schedule *calendar.Schedule
 	checker  *wording.Checker
 	initials initials
-	waiting  chan struct{} // holds one where an upload may wait
+	// missedUnder is what the policy says of missed reports.
+	missedUnder Basis
+	waiting     chan struct{} // holds one where an upload may wait
 }
 
-// New returns the room over a store, a keyring, the year's schedule, the folder of word lists and the rules of wording.
-func New(store *models.Store, keys *secrets.Keyring, schedule *calendar.Schedule, lexicon fs.FS, words scoring.WordingRules) (*Reporting, error) {
-	checker, err := wording.New(lexicon, words)
+// New returns the room over a store, a keyring, the year's schedule and rules, and the folder of word lists.
+func New(store *models.Store, keys *secrets.Keyring, schedule *calendar.Schedule, lexicon fs.FS, rules *scoring.Rules) (*Reporting, error) {
+	day := rules.InForce.From
+	checker, err := wording.New(lexicon, rules.WordingOn(day))
 	if err != nil {
 		return nil, err
 	}
 	initials, err := loadInitials(lexicon)
 	return &Reporting{
 		store: store, keys: keys, schedule: schedule, checker: checker, initials: initials, waiting: make(chan struct{}, 1),
+		missedUnder: basisOf(rules, ClauseMissed, day),
 	}, err
 }
 

@@ -188,7 +188,7 @@ func (k *Kit) furnish(tb testing.TB) {
 		SessionTerm: 720 * time.Hour, OfficeSessionTerm: 12 * time.Hour, ActivationTerm: 168 * time.Hour,
 	})
 	k.Roster = roster.NewRegistry(k.Store)
-	k.Reporting, err = reporting.New(k.Store, k.Keys, schedule, configs.Lexicon(), rules.WordingOn(rules.InForce.From))
+	k.Reporting, err = reporting.New(k.Store, k.Keys, schedule, configs.Lexicon(), rules)
 	require.NoError(tb, err)
 	k.Leads = leads.New(k.Store, k.Keys, k.Reporting, nil)
 	k.Codes = qrcodes.New(k.Store, k.Keys, Base)

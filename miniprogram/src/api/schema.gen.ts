@@ -466,6 +466,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records/{id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a record of the own section back before its deadline and keep a corrected one in its place, both or neither. What is left out stays as it was. Refused as a new record would be; the record then stands. */
+        post: operations["correctRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/records/{id}/reveals": {
         parameters: {
             query?: never;
@@ -509,6 +526,23 @@ export interface paths {
         };
         /** What a section can still report, with deadlines and their reasons. A liaison's own section needs no number. */
         get: operations["getDuty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/missed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Periods for which nothing was reported by their deadline, a month at a time, with why. A liaison sees the own section's, a unit manager the own unit's; the offices have leads. */
+        get: operations["listMissed"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1972,6 +2006,18 @@ export interface components {
             /** @description Why the item is worded so, against the findings; kept for the office. */
             insist_reason?: string;
         };
+        Correction: {
+            recipient_name?: string;
+            recipient_mobile?: string;
+            item?: string;
+            category?: components["schemas"]["Category"];
+            accepted_on?: components["schemas"]["Day"];
+            completed_on?: components["schemas"]["Day"];
+            /** @description The second yes to a record that is there already. */
+            confirm_duplicate?: boolean;
+            /** @description Why the item is worded so, against the findings; not taken from the record. */
+            insist_reason?: string;
+        };
         Record: {
             /** Format: int64 */
             id: number;
@@ -2037,6 +2083,38 @@ export interface components {
             records: number;
             /** @description A nil report stands for it. */
             nil_report: boolean;
+        };
+        MissedDuties: {
+            basis: components["schemas"]["Basis"];
+            /** @description All in which something was missed, the latest first. */
+            months: components["schemas"]["MissedMonth"][];
+            /** @description That of the items. */
+            month?: string;
+            items: components["schemas"]["MissedDuty"][];
+        };
+        /** @description The policy's clause that something rests on. */
+        Basis: {
+            /** @example A1.4.3b */
+            clause: string;
+            label: string;
+            /** @description The annex and row. */
+            source: string;
+        };
+        MissedMonth: {
+            /** @example 2023-09 */
+            month: string;
+            missed: number;
+        };
+        MissedDuty: {
+            section_no: number;
+            section: string;
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            deadline: components["schemas"]["Moment"];
+            /** @description Why it was missed: nothing came, was refused, was taken back, was late and by how much. */
+            why: string;
+            /** @description What can be done now. */
+            next: string;
         };
         AuditEntry: {
             /** Format: int64 */
@@ -3405,6 +3483,28 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    correctRecord: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Drawn by the client for each submission; the same key and body give the same answer. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Correction"];
+            };
+        };
+        responses: {
+            201: components["responses"]["Record"];
+            default: components["responses"]["Error"];
+        };
+    };
     revealRecipient: {
         parameters: {
             query?: never;
@@ -3477,6 +3577,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Duty"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listMissed: {
+        parameters: {
+            query?: {
+                section_no?: components["parameters"]["SectionNo"];
+                /** @description In which the periods end; the latest with something missed where it is left out. */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was missed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedDuties"];
                 };
             };
             default: components["responses"]["Error"];
