@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"maps"
 	"slices"
@@ -36,6 +37,7 @@ type Courier struct {
 	Official Templates
 	Mini     Templates
 	Consents *outbox.Consents
+	Windows  *outbox.ChatWindows
 	Post     func() *outbox.Post // the delivery, once it is there
 	Next     wechat.Handler      // everything that is said to the account
 	Log      *slog.Logger
@@ -48,7 +50,8 @@ func (c *Courier) Channels() []outbox.Channel {
 	return []outbox.Channel{subscription{c}, template{c}, chat{c}}
 }
 
-// Handle takes consents and what became of notices; the rest is the conversation's.
+// Handle takes consents and what became of notices; the rest is the conversation's, and tells whether a window for
+// customer messages is open.
 func (c *Courier) Handle(ctx context.Context, m wechat.Message) (wechat.Reply, error) {
 	switch m.Kind {
 	case wechat.KindConsent:
@@ -61,8 +64,27 @@ func (c *Courier) Handle(ctx context.Context, m wechat.Message) (wechat.Reply, e
 		}
 		return wechat.Reply{}, nil
 	default:
+		if err := c.heard(ctx, m); err != nil { // the person is answered all the same
+			c.Log.WarnContext(ctx, "a window for customer messages is not kept", "error", err)
+		}
 		return c.Next.Handle(ctx, m)
 	}
+}
+
+// heard notes what a follower did, as far as it opens or closes the window for customer messages.
+func (c *Courier) heard(ctx context.Context, m wechat.Message) error {
+	if m.App != wechat.Official {
+		return nil
+	}
+	switch m.Kind {
+	case wechat.KindText, wechat.KindPicture, wechat.KindVoice, wechat.KindOddment:
+		return c.Windows.Spoke(ctx, m.OpenID, m.At)
+	case wechat.KindFollow, wechat.KindScan, wechat.KindTap:
+		return c.Windows.Gestured(ctx, m.OpenID, m.At)
+	case wechat.KindUnfollow:
+		return c.Windows.Closed(ctx, m.OpenID)
+	}
+	return nil
 }
 
 // consented keeps what a person said about the mini-program's templates.
@@ -155,16 +177,32 @@ func (t template) Send(ctx context.Context, l outbox.Letter) (string, error) {
 	return noticeOf(wechat.Official, id), nil
 }
 
-// chat is a customer message: free text, while the window is open; WeChat knows whether it is.
+// chat is a customer message: free text, while the window is open.
 type chat struct{ *Courier }
 
 func (chat) Name() string { return "chat" }
 func (chat) Keyed() bool  { return false }
 
-func (chat) Fits(_ context.Context, l outbox.Letter) (bool, error) { return l.To.Official != "", nil }
+func (c chat) Fits(ctx context.Context, l outbox.Letter) (bool, error) {
+	if l.To.Official == "" {
+		return false, nil
+	}
+	return c.Windows.Open(ctx, l.To.Official)
+}
 
 func (c chat) Send(ctx context.Context, l outbox.Letter) (string, error) {
-	if err := c.Chat.SendText(ctx, wechat.Official, l.To.Official, typeset(l.Text)); err != nil {
+	err := c.Chat.SendText(ctx, wechat.Official, l.To.Official, typeset(l.Text))
+	told := error(nil)
+	switch {
+	case err == nil || wechat.ReasonOf(err) == wechat.ReasonUnknown: // it counts where it may have been sent
+		told = c.Windows.Used(ctx, l.To.Official)
+	case wechat.ReasonOf(err) == wechat.ReasonWindow:
+		told = c.Windows.Closed(ctx, l.To.Official)
+	}
+	if told != nil { // WeChat keeps the true window and refuses by it
+		c.Log.WarnContext(ctx, "a window for customer messages is not kept", "error", told)
+	}
+	if err != nil {
 		return "", refusalOf(err)
 	}
 	return "", nil
@@ -175,11 +213,13 @@ func refusalOf(err error) error {
 	reason := wechat.ReasonOf(err)
 	r := &outbox.Refusal{Result: outbox.ResultRefused, Reason: string(reason)}
 	faults := []wechat.Reason{wechat.ReasonInvalid, wechat.ReasonTemplate, wechat.ReasonPermission, wechat.ReasonCredentials, wechat.ReasonOther}
+	var failure *wechat.Failure
+	unsent := errors.As(err, &failure) && failure.Unsent()
 	switch {
+	case reason == wechat.ReasonUnreachable || reason == wechat.ReasonPace || reason == wechat.ReasonUnknown && unsent:
+		r.Result = outbox.ResultLater
 	case reason == "" || reason == wechat.ReasonUnknown:
 		r.Result, r.Reason = outbox.ResultUnknown, string(wechat.ReasonUnknown)
-	case reason == wechat.ReasonUnreachable || reason == wechat.ReasonPace:
-		r.Result = outbox.ResultLater
 	case reason == wechat.ReasonReview || reason == wechat.ReasonDuplicate:
 		r.Result = outbox.ResultSent
 	case slices.Contains(faults, reason):

@@ -151,12 +151,6 @@ func (tx *Tx) AttemptsOf(deliveryID int64) ([]DeliveryAttempt, []DeliveryOutcome
 	return attempts, outcomes, tx.db.Where("attempt_id IN ?", ids).Order("id").Find(&outcomes).Error
 }
 
-// CountAttempts counts a person's attempts on a channel since a moment.
-func (tx *Tx) CountAttempts(accountID int64, channel string, since Instant) (int64, error) {
-	var n int64
-	return n, tx.db.Model(&DeliveryAttempt{}).Where("account_id = ? AND channel = ? AND begun_at >= ?", accountID, channel, since).Count(&n).Error
-}
-
 // HasRead reports whether an account has read a message.
 func (tx *Tx) HasRead(messageID, accountID int64) (bool, error) {
 	var n int64

@@ -63,6 +63,9 @@ func (f *Failure) Error() string {
 	return fmt.Sprintf("wechat: %s: %s (errcode %d): %s", f.Path, f.Reason, f.Code, f.Message)
 }
 
+// Unsent reports whether the call was never made: there was no token for it.
+func (f *Failure) Unsent() bool { return f.Path == stablePath }
+
 // ReasonOf returns the reason of the first Failure in err's chain, "" where there is none.
 func ReasonOf(err error) Reason {
 	var f *Failure

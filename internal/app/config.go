@@ -175,6 +175,9 @@ func (c *config) check() error {
 			return fmt.Errorf("%s must be above zero", name)
 		}
 	}
+	if c.SMS.ADay < 0 {
+		return errors.New("sms.a_day is 0 (no bound) or more")
+	}
 	if c.Demo.Phone != "" && !loopback(c.Demo.Phone) {
 		return fmt.Errorf("demo.phone is an address of this machine like 127.0.0.1:8081, not %q: whoever reaches it is everybody", c.Demo.Phone)
 	}

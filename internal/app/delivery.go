@@ -21,6 +21,7 @@ type smsConfig struct {
 	SecretHeader string `koanf:"secret_header"`
 	Secret       string `koanf:"secret"`
 	Success      string `koanf:"success"`
+	ADay         int    `koanf:"a_day"`
 }
 
 // directory is where the people of all rooms can be reached.
@@ -49,7 +50,8 @@ func (h *house) furnishDelivery(logger *slog.Logger, metrics prometheus.Register
 	var channels []outbox.Channel
 	if h.wechat != nil {
 		h.courier = &bot.Courier{
-			Notices: h.wechat, Chat: h.wechat, Log: logger, Consents: h.rooms.Consents, Next: h.conversation(logger),
+			Notices: h.wechat, Chat: h.wechat, Log: logger, Consents: h.rooms.Consents,
+			Windows: outbox.NewChatWindows(h.store, h.keys), Next: h.conversation(logger),
 			Official: h.config.Wechat.Official.cards(), Mini: h.config.Wechat.Mini.cards(), Post: func() *outbox.Post { return h.post },
 		}
 		channels = h.courier.Channels()
@@ -63,7 +65,7 @@ func (h *house) furnishDelivery(logger *slog.Logger, metrics prometheus.Register
 	}
 	h.post, err = outbox.NewPost(outbox.Parts{
 		Store: h.store, Clock: h.clock, Words: words, Log: logger, Metrics: metrics, Channels: channels,
-		Directory: directory{h.rooms.Accounts, h.rooms.Complaints},
+		Directory: directory{h.rooms.Accounts, h.rooms.Complaints}, TextsADay: h.config.SMS.ADay,
 	})
 	return err
 }

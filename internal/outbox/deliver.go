@@ -1,7 +1,6 @@
 package outbox
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -43,6 +42,8 @@ type Post struct {
 
 	mu    sync.Mutex
 	spent map[string]time.Time // channels that take nothing before then
+
+	textsADay int
 }
 
 // Parts are what a Post stands on.
@@ -54,12 +55,14 @@ type Parts struct {
 	Channels  []Channel // in the order in which they are tried
 	Log       *slog.Logger
 	Metrics   prometheus.Registerer // nil for none
+	TextsADay int                   // of the whole county, by ChannelSMS; 0 for no bound
 }
 
 // NewPost returns the delivery.
 func NewPost(p Parts) (*Post, error) {
 	post := &Post{
 		store: p.Store, clock: p.Clock, words: p.Words, directory: p.Directory, channels: p.Channels, log: p.Log, spent: map[string]time.Time{},
+		textsADay: p.TextsADay,
 		done: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "wanping_delivery_attempts_total", Help: "Attempts to deliver messages, by channel and result; fault asks for an operator.",
 		}, []string{"channel", "result"}),
@@ -243,9 +246,8 @@ func (p *Post) sendOn(ctx context.Context, r *round) error {
 	if attempt.ID == 0 {
 		attempt, err = p.begin(ctx, r, channel.Name())
 	}
-	if errors.Is(err, errCapped) {
-		r.capped = true
-		return p.sendOn(ctx, r)
+	if errors.Is(err, errCapped) || errors.Is(err, errCountyCapped) {
+		return p.withoutText(ctx, r, errors.Is(err, errCountyCapped))
 	}
 	if err != nil {
 		return err
@@ -255,20 +257,16 @@ func (p *Post) sendOn(ctx context.Context, r *round) error {
 	return p.record(ctx, r, attempt, notice, outcomeOf(err))
 }
 
-var (
-	errLost   = errors.New("another process has the delivery")
-	errCapped = errors.New("the person has had today's text messages")
-)
+var errLost = errors.New("another process has the delivery")
 
-// begin stores an attempt before it is sent, and with it counts a person's text messages.
+// begin stores an attempt before it is sent.
 func (p *Post) begin(ctx context.Context, r *round, channel string) (models.DeliveryAttempt, error) {
 	var a models.DeliveryAttempt
-	midnight := models.DayOf(r.now, clock.Shanghai).At(0, clock.Shanghai)
 	err := p.store.Write(ctx, func(tx *models.Tx) error {
 		a = models.DeliveryAttempt{DeliveryID: r.delivery.ID, AccountID: r.delivery.AccountID, Channel: channel}
-		if channel == ChannelSMS {
-			if n, err := tx.CountAttempts(a.AccountID, channel, models.At(midnight)); err != nil || n >= smsADay {
-				return cmp.Or(err, errCapped)
+		if channel == ChannelSMS && p.tries(r, channel) == 0 { // what never left is tried again for nothing
+			if err := p.count(tx, a.AccountID, r.now); err != nil {
+				return err
 			}
 		}
 		mine, err := tx.BeginAttempt(r.delivery, &a)
@@ -364,12 +362,6 @@ func (p *Post) spend(channel string, now time.Time) {
 	defer p.mu.Unlock()
 	p.spent[channel] = models.DayOf(now, clock.Shanghai).AddDays(1).At(0, clock.Shanghai)
 }
-
-// ChannelSMS is the name of the channel that costs money.
-const ChannelSMS = "sms"
-
-// smsADay bounds the text messages to one person.
-const smsADay = 3
 
 func (p *Post) release(ctx context.Context, d models.Delivery, state string, due time.Time) error {
 	return p.store.Write(ctx, func(tx *models.Tx) error { return tx.ReleaseDelivery(d, state, models.At(due)) })

@@ -79,6 +79,12 @@ func (nowhere) Complainant(context.Context, int64) (outbox.Address, error) {
 
 func openPost(t *testing.T, k *testkit.Kit, ways ...*way) *office {
 	t.Helper()
+	return openPostBy(t, k, outbox.Parts{}, ways...)
+}
+
+// openPostBy opens a post with settings of its own.
+func openPostBy(t *testing.T, k *testkit.Kit, p outbox.Parts, ways ...*way) *office {
+	t.Helper()
 	o := &office{Kit: k, channels: map[string]*way{}}
 	var channels []outbox.Channel
 	for _, w := range ways {
@@ -87,9 +93,8 @@ func openPost(t *testing.T, k *testkit.Kit, ways ...*way) *office {
 	}
 	words, err := outbox.Bundled()
 	require.NoError(t, err)
-	o.post, err = outbox.NewPost(outbox.Parts{
-		Store: k.Store, Clock: k.Clock, Words: words, Directory: nowhere{}, Channels: channels, Log: slog.New(slog.DiscardHandler),
-	})
+	p.Store, p.Clock, p.Words, p.Directory, p.Channels, p.Log = k.Store, k.Clock, words, nowhere{}, channels, slog.New(slog.DiscardHandler)
+	o.post, err = outbox.NewPost(p)
 	require.NoError(t, err)
 	return o
 }

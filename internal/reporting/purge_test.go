@@ -104,6 +104,7 @@ func TestEveryPersonalColumnIsErasedOrStaysForAReason(t *testing.T) {
 		"complaint_counters.subject_index": "of a day; dropped when it expires",
 		"hotline_imports.file_index":       "of a file, so that it is taken in once",
 		"appeal_moves.text_sealed":         "what was said in an appeal",
+		"chat_windows.open_id_index":       "until when a follower may be written to; gone when it has passed",
 		"conversations.open_id_index":      "where a dialogue stands; gone when it expires",
 		"conversations.state_sealed":       "as its index",
 		"wechat_tokens.value_sealed":       "an access token, for two hours",
