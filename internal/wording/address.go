@@ -15,16 +15,28 @@ func (r *reading) findAddresses(f faults) {
 		if next := r.at(i + 1); t.is(place) && next.to > next.from && r.of(next) == "籍" {
 			f.add(Address, t.from, next.to)
 		}
-		if t.is(division) && r.of(t) == "村" && r.unknownBefore(i) >= 2 && r.at(i+1).is(resident|people) {
+		if r.isNamedVillage(i) && !r.worksAfter(i+1) {
 			f.add(Address, t.from-r.unknownBefore(i), t.to)
 		}
-		if t.is(town) {
+		if t.is(town) || r.isUnknownTown(i) {
 			r.findHome(f, i)
 		}
 		if r.lex.has("housing", r.of(t)) && r.unknownBefore(i) >= 2 && !r.worksAfter(i+1) {
 			f.add(Address, t.from-r.unknownBefore(i), t.to)
 		}
 	}
+}
+
+// isNamedVillage tells whether the i-th token ends the name of a village or street that no list knows: 后林|村, 解放|街.
+func (r *reading) isNamedVillage(i int) bool {
+	t := r.tokens[i]
+	return (t.is(division|street) || t.kind == single && r.isStreetChar(t)) && t.to-t.from <= 2 && r.lex.has("home_ends", r.of(t)) && r.unknownBefore(i) >= 2
+}
+
+// isUnknownTown tells whether the i-th token ends the name of a town that no list knows: 城关|镇.
+func (r *reading) isUnknownTown(i int) bool {
+	t := r.tokens[i]
+	return r.lex.has("town_ends", r.of(t)) && r.unknownBefore(i) >= 1
 }
 
 // doorAfter returns where a house or room number ends that begins with the i-th token, or 0.

@@ -26,6 +26,7 @@ func (r *reading) findContacts(f faults) {
 		f.add(Contact, 0, 0)
 	}
 	r.findAccounts(f)
+	r.findTails(f)
 	r.findPlates(f)
 }
 
@@ -80,6 +81,17 @@ func (r *reading) findAccounts(f faults) {
 			n++
 		}
 		if found && n >= 5 && !r.lex.has("hotlines", rest[:n]) {
+			f.add(Contact, 0, 0)
+		}
+	}
+}
+
+// findTails finds the last digits of a number: 尾号1234.
+func (r *reading) findTails(f faults) {
+	for _, w := range r.lex.lists["tails"] {
+		_, rest, found := strings.Cut(r.text, w)
+		rest = strings.TrimLeft(rest, separators+"为是")
+		if found && rest != "" && (isWordChar(rune(rest[0])) || rest[0] == '*') {
 			f.add(Contact, 0, 0)
 		}
 	}

@@ -74,8 +74,9 @@ var sections = map[string]struct {
 // listNames are the sections that are looked up by hand and never cut a text.
 var listNames = []string{
 	"clear", "ambiguous", "compound", "names", "shared", "seldom", "short_honorifics", "person_ends", "name_ends", "plain_markers",
-	"short_actions", "weak_suffixes", "blank_suffixes", "housing", "street_ends", "doors", "sure_doors", "not_doors", "asking",
-	"amount_units", "hotlines", "contact_words", "by_private", "first", "last", "abbreviations", "light", "trailing", "police", "questions", "completed", "official",
+	"short_actions", "own", "own_matters", "kin_owners", "kin_characters", "kin_ranks", "kin_ranked", "results", "illness_ends", "body", "suffering",
+	"brands", "owners", "only_ones", "trades", "home_ends", "town_ends", "weak_suffixes", "blank_suffixes", "housing", "street_ends", "doors", "sure_doors", "not_doors", "asking",
+	"amount_units", "hotlines", "contact_words", "tails", "by_private", "first", "last", "abbreviations", "light", "trailing", "police", "questions", "completed", "official",
 }
 
 type lexicon struct {

@@ -6,20 +6,31 @@ func (r *reading) findOpinions(f faults) {
 		switch {
 		case t.is(opinion):
 			f.add(Opinion, t.from, t.to)
-		case t.kind == single && r.of(t) == "已" && r.at(i+1).kind == word:
-			f.add(Opinion, t.from, r.at(i+1).to)
+		case t.kind == single && r.of(t) == "已":
+			f.add(Opinion, t.from, max(t.to, r.at(i+1).to))
 		case t.is(quality) && r.judges(i):
 			f.add(Opinion, r.at(i-1).from, t.to)
+		case r.ended(i):
+			f.add(Opinion, t.from, r.at(i+1).to)
 		}
 	}
 }
 
-// judges tells whether the quality at i is somebody's judgement: 太慢, 态度好, 效率高.
+// judges tells whether the quality at i is somebody's judgement: 太慢, 态度好, 效率高, and every one in a single character
+// at the end, for an item ends in what was done.
 func (r *reading) judges(i int) bool {
-	p := r.at(i - 1)
-	if p.is(degree) && p.to > p.from {
+	p, next := r.at(i-1), r.at(i+1)
+	if p.to > p.from && (p.is(degree) || r.tokens[i].to-r.tokens[i].from == 1 && next.kind == mark) {
 		return true
 	}
-	next := r.at(i + 1)
 	return p.is(qualitySubject) && (next.kind == mark || next.is(story|storyWeak|action))
+}
+
+// ended tells whether the i-th token and 了 say how something ended: 拿到|了, 通|了.
+func (r *reading) ended(i int) bool {
+	t, next := r.at(i), r.at(i+1)
+	if next.to == next.from || r.of(next) != "了" || r.at(i+2).kind != mark || t.to == t.from {
+		return false
+	}
+	return r.lex.has("results", r.str(t.to-1, t.to)) && (i == 0 || r.of(r.at(i-1)) != "不")
 }

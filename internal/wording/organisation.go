@@ -1,5 +1,8 @@
 package wording
 
+// longName is from how many characters on what stands before 厂, 店 and the like is a name and its trade: 宏达纸箱厂.
+const longName = 4
+
 // findOrganisations finds organisations that are named. A kind of organisation (公司设立登记, 物业公司投诉) names none.
 func (r *reading) findOrganisations(f faults) {
 	for i, t := range r.tokens {
@@ -11,15 +14,27 @@ func (r *reading) findOrganisations(f faults) {
 				f.add(Organisation, from, t.to)
 			}
 		case t.kind == single && r.lex.has("weak_suffixes", r.of(t)) && r.at(i+1).kind != single:
-			if from, ok := r.nameOfOrganisation(i); ok && (r.at(i-1).is(generic) || r.startsName(from)) {
+			if from, ok := r.nameOfOrganisation(i); ok && (r.at(i-1).is(generic) || r.startsName(from) || t.from-from >= longName) {
 				f.add(Organisation, from, t.to)
 			}
 		case t.is(place):
-			if to := r.branded(i); to > 0 {
+			if to := r.branded(i + 1); to > 0 {
 				f.add(Organisation, t.from, to)
 			}
+		case (i == 0 || r.at(i-1).is(strongMarker)) && r.branded(i) > 0 && r.trades(r.branded(i)):
+			f.add(Organisation, t.from, r.branded(i))
 		}
 	}
+}
+
+// trades tells whether the word that ends at a character names a trade, which makes what stands before it a firm's name.
+func (r *reading) trades(end int) bool {
+	for _, t := range r.tokens {
+		if t.to == end {
+			return r.lex.has("trades", r.of(t))
+		}
+	}
+	return false
 }
 
 // nameOfOrganisation walks left from an organisation's suffix over what describes a kind, and tells whether a name
@@ -30,7 +45,9 @@ func (r *reading) nameOfOrganisation(i int) (from int, named bool) {
 	for j := i - 1; j >= 0; j-- {
 		t := r.tokens[j]
 		switch {
-		case t.kind == blank, t.kind == name, t.is(place), t.is(orgName):
+		case t.kind == blank, t.kind == name, t.is(place), t.is(orgName), r.lex.has("brands", r.of(t)):
+			return t.from, true
+		case j == i-1 && r.isTheOne(j):
 			return t.from, true
 		case t.is(strongMarker):
 			return from, j < i-1
@@ -42,6 +59,13 @@ func (r *reading) nameOfOrganisation(i int) (from int, named bool) {
 		from = t.from
 	}
 	return from, unknown >= 2
+}
+
+// isTheOne tells whether the j-th token is a county, town or village and the next an organisation of which it has one:
+// 县|实验小学, 镇|中心小学.
+func (r *reading) isTheOne(j int) bool {
+	t := r.at(j)
+	return r.lex.has("owners", r.of(t)) && r.lex.has("only_ones", r.of(r.at(j+1)))
 }
 
 // isLoose tells whether a character can be part of a name: nothing explains it, or it is a word of one character that
@@ -60,13 +84,14 @@ func (r *reading) startsName(from int) bool {
 	return false
 }
 
-// branded returns where a name of the form place, unexplained characters, trade ends (温州佳成机械), or 0.
+// branded returns where a name of the form unexplained characters, trade ends that begins with the i-th token
+// (佳成|机械), or 0.
 func (r *reading) branded(i int) int {
-	j := i + 1
+	j := i
 	for r.at(j).isLoose() || r.at(j).kind == name {
 		j++
 	}
-	if end := r.at(j); end.is(generic) && !end.is(street|division|work) && end.from-r.at(i).to >= 2 {
+	if end := r.at(j); j > i && end.is(generic) && !end.is(street|division|work) && end.from-r.at(i).from >= 2 {
 		return end.to
 	}
 	return 0

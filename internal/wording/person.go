@@ -60,7 +60,16 @@ func (r *reading) nameEvidence(i int) float64 {
 	for _, c := range r.runes[t.from+n : t.to] {
 		weight += r.lex.given[c]
 	}
-	return weight + r.evidenceBefore(r.at(i-1)) + r.evidenceAfter(r.at(i+1))
+	return weight + r.evidenceBefore(r.at(i-1)) + r.evidenceAfter(r.at(i+1)) + r.evidenceOfEnd(i)
+}
+
+// evidenceOfEnd weighs that a candidate ends the text after an item: an item's last word says what was done, so a name
+// alone can stand there.
+func (r *reading) evidenceOfEnd(i int) float64 {
+	if i == len(r.tokens)-1 && r.at(i-1).is(action|service) {
+		return 0.5
+	}
+	return 0
 }
 
 // isSpokenName tells whether the i-th token is a surname and the next a given name that is an ordinary word too: 程国庆.
@@ -87,10 +96,12 @@ func (r *reading) evidenceBefore(t token) float64 {
 		return 1.5
 	case t.is(people | agent | kin):
 		return 1
-	case t.is(marker):
+	case t.is(marker), t.kind == name:
 		return 0.75
 	case t.kind == mark, t.is(action), t.kind == single && r.lex.has("person_ends", r.of(t)):
 		return 0.5
+	case t.is(service):
+		return 0.25
 	case t.kind == single:
 		return -1.5
 	}
@@ -102,7 +113,7 @@ func (r *reading) evidenceAfter(t token) float64 {
 	switch {
 	case t.is(honorific | kin):
 		return 2
-	case t.is(marker):
+	case t.is(marker), t.kind == name:
 		return 0.75
 	case t.to > t.from && r.isLandmark(t):
 		return -10

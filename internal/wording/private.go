@@ -1,15 +1,30 @@
 package wording
 
 // findPrivate finds illnesses, marriages and misfortunes of a recipient. What is official work about them is fine:
-// 高血压随访, 离婚登记.
+// 高血压随访, 离婚登记. Who suffers from one is a patient, whatever programme follows: 患肺癌医疗救助.
 func (r *reading) findPrivate(f faults) {
 	official := r.any(programme) || r.any(weakProgramme) && !r.any(care)
 	for i, t := range r.tokens {
+		ill := t.is(illness|delicate) || r.isUnknownIllness(i)
 		switch {
-		case t.is(intimate), t.is(illness|delicate) && !official:
+		case t.is(intimate), ill && (!official || r.suffers(i-1)):
 			f.add(Private, t.from, t.to)
 		case t.is(marriage) && !r.at(i+1).is(marriagePublic):
 			f.add(Private, t.from, t.to)
 		}
 	}
+}
+
+// isUnknownIllness tells whether the i-th token ends the name of an illness that no list knows: 滑膜|炎, 甲沟|炎.
+func (r *reading) isUnknownIllness(i int) bool {
+	t := r.at(i)
+	return t.kind == single && r.lex.has("illness_ends", r.of(t)) && (r.at(i-1).kind == single || r.lex.has("body", r.of(r.at(i-1))))
+}
+
+// suffers tells whether the token says that somebody has the illness named after it.
+func (r *reading) suffers(i int) bool {
+	for ; r.at(i).kind == single && !r.lex.has("suffering", r.of(r.at(i))); i-- { // the rest of the illness' name
+	}
+	t := r.at(i)
+	return t.to > t.from && r.lex.has("suffering", r.of(t))
 }

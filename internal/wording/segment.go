@@ -52,7 +52,7 @@ func (l *lexicon) segment(text string, runes []rune, offsets []int) []token {
 			}
 		}
 		l.offerWords(text, runes, offsets, i, offer)
-		l.offerNames(text, runes, offsets, i, offer)
+		l.offerNames(text, runes, offsets, i, placePrice(i, last[i]), offer)
 		offerRun(runes, i, offer)
 	}
 	return walkBack(last, n)
@@ -83,8 +83,20 @@ func (l *lexicon) offerWords(text string, runes []rune, offsets []int, i int, of
 	}
 }
 
-// offerNames offers a surname followed by one or two characters of given names.
-func (l *lexicon) offerNames(text string, runes []rune, offsets []int, i int, offer func(int, float64, kind, class)) {
+// placePrice is what a name costs more or less by what stands before it: it begins a text or follows somebody rather
+// than a character that nothing explains.
+func placePrice(i int, before token) float64 {
+	switch {
+	case i == 0, before.kind == mark, before.is(strongMarker|people|agent|kin):
+		return -0.25
+	case before.kind == single:
+		return 0.3
+	}
+	return 0
+}
+
+// offerNames offers a surname followed by one or two characters of given names; place is what its place adds.
+func (l *lexicon) offerNames(text string, runes []rune, offsets []int, i int, place float64, offer func(int, float64, kind, class)) {
 	for _, n := range []int{1, 2} {
 		if i+n >= len(runes) {
 			return
@@ -93,7 +105,7 @@ func (l *lexicon) offerNames(text string, runes []rune, offsets []int, i int, of
 		if !ok {
 			continue
 		}
-		price := 2.0 - 0.3*weight
+		price := 2.0 - 0.3*weight + place
 		for to := i + n + 1; to <= min(i+n+2, len(runes)); to++ {
 			g, ok := l.given[runes[to-1]]
 			if !ok {

@@ -10,6 +10,8 @@ func (r *reading) findVerbose(f faults) {
 	weak := 0
 	for i, t := range r.tokens {
 		switch {
+		case r.opensWithAsking(i), r.actsOnSomebody(i):
+			f.add(Verbose, t.from, t.to)
 		case t.kind == mark && strings.ContainsRune(clauseMarks, r.runes[t.from]), t.is(story):
 			f.add(Verbose, t.from, t.to)
 		case t.is(storyWeak):
@@ -41,6 +43,18 @@ func (r *reading) isAmount(i int) bool {
 func (r *reading) acts(i int) bool {
 	next := r.at(i + 1)
 	return next.is(action|marker|story|storyWeak) && !next.is(service)
+}
+
+// opensWithAsking tells whether the text begins with 问 and what was asked: 问|退休年龄.
+func (r *reading) opensWithAsking(i int) bool {
+	t := r.tokens[i]
+	return i == 0 && len(r.tokens) > 1 && t.to-t.from == 1 && r.lex.has("asking", r.of(t))
+}
+
+// actsOnSomebody tells whether the i-th token and the next are what was done with somebody before the item was: 联系|当事人|处理.
+func (r *reading) actsOnSomebody(i int) bool {
+	next, after := r.at(i+1), r.at(i+2)
+	return r.tokens[i].is(marker) && next.is(people) && !next.is(service|generic|action) && after.is(action) && !after.is(service)
 }
 
 // recipientEnd returns the token that ends the recipient whom the marker at i brings in, or 0: 为|群众|办理.
