@@ -76,7 +76,7 @@ var listNames = []string{
 	"clear", "ambiguous", "compound", "names", "shared", "seldom", "short_honorifics", "person_ends", "name_ends", "plain_markers",
 	"short_actions", "own", "own_matters", "kin_owners", "kin_characters", "kin_ranks", "kin_ranked", "results", "illness_ends", "body", "suffering",
 	"brands", "owners", "only_ones", "trades", "home_ends", "town_ends", "weak_suffixes", "blank_suffixes", "housing", "street_ends", "doors", "sure_doors", "not_doors", "asking",
-	"amount_units", "hotlines", "contact_words", "tails", "by_private", "first", "last", "abbreviations", "light", "trailing", "police", "questions", "completed", "official",
+	"amount_units", "hotlines", "contact_words", "tails", "by_private", "first", "last", "abbreviations", "light", "trailing", "spared", "police", "questions", "completed", "official",
 }
 
 type lexicon struct {

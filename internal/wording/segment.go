@@ -87,7 +87,7 @@ func (l *lexicon) offerWords(text string, runes []rune, offsets []int, i int, of
 // than a character that nothing explains.
 func placePrice(i int, before token) float64 {
 	switch {
-	case i == 0, before.kind == mark, before.is(strongMarker|people|agent|kin):
+	case i == 0, before.kind == mark, before.is(strongMarker | people | agent | kin):
 		return -0.25
 	case before.kind == single:
 		return 0.3

@@ -21,7 +21,9 @@ func (c *Checker) suggest(r *reading, found faults) string {
 	proposals = append(proposals, r.usual("first")...)
 	mended, completed := c.mend(r)
 	proposals = append(proposals, mended...)
-	proposals = append(proposals, r.usual("last")...)
+	if _, long := found[TooLong]; !long || len(found) > 1 { // what is only too long is the right matter already
+		proposals = append(proposals, r.usual("last")...)
+	}
 	proposals = append(proposals, completed...)
 	for _, p := range proposals {
 		if p != r.text && utf8.RuneCountInString(p) >= shortest && c.passes(p) {
@@ -88,11 +90,12 @@ func containsAny(text string, words []string) bool {
 // bodies returns the readings of a clause without its faults: all that is left, and what stands before the story sets in.
 // A question is worded as advice.
 func (r *reading) bodies() []string {
-	keep := r.sound()
+	found := r.faults()
+	keep := r.sound(found)
 	from := r.asked()
 	to, asks := len(r.tokens), from > 0
 	for i, t := range r.tokens {
-		if i > from && i < to && t.is(telling) {
+		if i > from && i < to && t.is(telling) && len(found[Verbose]) > 0 {
 			to = i
 		}
 		asks = asks || t.is(telling) && containsAny(r.of(t), r.lex.lists["questions"])
@@ -118,12 +121,11 @@ func (r *reading) asked() int {
 }
 
 // sound tells for each token whether it can stay: no fault, no recipient, no word that only tells.
-func (r *reading) sound() []bool {
+func (r *reading) sound(found faults) []bool {
 	keep := make([]bool, len(r.tokens))
 	for i, t := range r.tokens {
 		keep[i] = !t.is(telling|marker|agent|place) && !(t.to-t.from == 1 && strings.ContainsRune("的家等们", r.runes[t.from]))
 	}
-	found := r.faults()
 	for _, spans := range found {
 		for _, s := range spans {
 			for i, t := range r.tokens {
@@ -169,15 +171,15 @@ func (r *reading) join(keep []bool, from, to int) string {
 			b.WriteString(r.of(t))
 		}
 	}
-	return strip(strings.Trim(b.String(), edgePunctuation+" "), r.lex.lists["light"], r.lex.lists["trailing"])
+	return r.lex.strip(strings.Trim(b.String(), edgePunctuation+" "), r.lex.lists["light"], r.lex.lists["trailing"])
 }
 
-// strip takes leading and trailing words off, as long as enough is left.
-func strip(text string, leading, trailing []string) string {
+// strip takes leading and trailing words off, as long as enough is left. A character that begins a word (就 in 就业) stays.
+func (l *lexicon) strip(text string, leading, trailing []string) string {
 	for again := true; again; {
 		again = false
 		for _, w := range leading {
-			if rest, ok := strings.CutPrefix(text, w); ok && utf8.RuneCountInString(rest) >= 2 {
+			if rest, ok := strings.CutPrefix(text, w); ok && utf8.RuneCountInString(rest) >= 2 && !l.beginsLonger(text, w) {
 				text, again = rest, true
 			}
 		}
@@ -190,10 +192,24 @@ func strip(text string, leading, trailing []string) string {
 	return text
 }
 
+// beginsLonger tells whether the text begins with a word that is longer than the one character w.
+func (l *lexicon) beginsLonger(text, w string) bool {
+	runes := []rune(text)
+	if utf8.RuneCountInString(w) > 1 {
+		return false
+	}
+	for n := 2; n <= min(l.longest[runes[0]], len(runes)); n++ {
+		if _, ok := l.words[string(runes[:n])]; ok {
+			return true
+		}
+	}
+	return false
+}
+
 // asAdvice words a question about something as advice: 户口 as 户口业务咨询.
 func (r *reading) asAdvice(body string) string {
 	body = strings.ReplaceAll(body, "咨询", "")
-	body = strip(body, []string{"办理", "申请"}, r.lex.lists["trailing"])
+	body = r.lex.strip(body, []string{"办理", "申请"}, r.lex.lists["trailing"])
 	switch n := utf8.RuneCountInString(body); {
 	case n < 2:
 		return ""
@@ -235,17 +251,57 @@ func hasAnySuffix(text string, suffixes []string) bool {
 	return false
 }
 
-// shorten returns shorter forms of a wording that is too long: official abbreviations, then the words at its end, where
-// a Chinese noun phrase has its head.
+// shorten returns shorter forms of a wording that is too long: official abbreviations, then without words that can be
+// spared, then the words at its end, where a Chinese noun phrase has its head.
 func (c *Checker) shorten(text string) []string {
 	for _, rw := range c.lexicon.rewrites["abbreviations"] {
 		text = strings.ReplaceAll(text, rw.pieces[0], rw.wording)
 	}
-	r := c.read(text)
-	for i, t := range r.tokens {
-		if len(r.runes)-t.from <= c.lexicon.maxCharacters && len(r.tokens)-i >= 2 {
-			return []string{r.str(t.from, len(r.runes))}
+	forms := []string{c.spare(text)}
+	for _, body := range []string{forms[0], text} {
+		if end := c.end(body); end != "" {
+			forms = append(forms, end)
 		}
 	}
-	return nil
+	return forms
+}
+
+// spare leaves words out that can be spared, in the order of the lexicon, until the text is short enough.
+func (c *Checker) spare(text string) string {
+	for _, w := range c.lexicon.lists["spared"] {
+		if utf8.RuneCountInString(text) <= c.lexicon.maxCharacters {
+			break
+		}
+		text = c.without(text, w)
+	}
+	return text
+}
+
+// without leaves one word out, where it is a word.
+func (c *Checker) without(text, w string) string {
+	if !strings.Contains(text, w) {
+		return text
+	}
+	r := c.read(text)
+	var b strings.Builder
+	for i, t := range r.tokens {
+		if r.of(t) != w || i == len(r.tokens)-1 && t.is(action) {
+			b.WriteString(r.of(t))
+		}
+	}
+	return b.String()
+}
+
+// end returns the longest end of a text that is short enough and begins with a word that can begin an item, or "".
+func (c *Checker) end(text string) string {
+	r := c.read(text)
+	for i, t := range r.tokens {
+		if len(r.runes)-t.from > c.lexicon.maxCharacters || len(r.tokens)-i < 2 {
+			continue
+		}
+		if t.kind == word && t.to-t.from > 1 && !t.is(marker|story|storyWeak) && r.at(i-1).kind != single {
+			return r.str(t.from, len(r.runes))
+		}
+	}
+	return ""
 }
