@@ -14,23 +14,35 @@ func (c *Checker) suggest(r *reading, found faults) string {
 	if _, ok := found[Unreadable]; ok {
 		return ""
 	}
-	var proposals []string
-	if _, ok := found[Private]; ok {
-		proposals = append(proposals, r.usual("by_private")...)
-	}
-	proposals = append(proposals, r.usual("first")...)
-	mended, completed := c.mend(r)
-	proposals = append(proposals, mended...)
-	if _, long := found[TooLong]; !long || len(found) > 1 { // what is only too long is the right matter already
-		proposals = append(proposals, r.usual("last")...)
-	}
-	proposals = append(proposals, completed...)
-	for _, p := range proposals {
-		if p != r.text && utf8.RuneCountInString(p) >= shortest && c.passes(p) {
-			return p
+	_, private := found[Private]
+	_, long := found[TooLong]
+	var left remains
+	for _, proposals := range []func() []string{
+		func() []string { return r.usualIf(private, "by_private") },
+		func() []string { return r.usual("first") },
+		func() []string { left = c.mend(r); return left.mended },
+		func() []string { return c.shortened(left.mended) },
+		func() []string { return r.usualIf(!long || len(found) > 1, "last") }, // what is only too long is the right matter
+		func() []string { return left.completed },
+	} {
+		for _, p := range proposals() {
+			if p != r.text && utf8.RuneCountInString(p) >= shortest && c.passes(p) {
+				return p
+			}
 		}
 	}
 	return ""
+}
+
+// remains is what is left of a text without its faults, and apart from it what is so short that it had to be completed.
+type remains struct{ mended, completed []string }
+
+// usualIf returns the wordings of a section, or none.
+func (r *reading) usualIf(wanted bool, section string) []string {
+	if !wanted {
+		return nil
+	}
+	return r.usual(section)
 }
 
 // usual returns the wordings of a section whose pieces the text has.
@@ -53,26 +65,27 @@ func (rw rewrite) fits(text string) bool {
 	return true
 }
 
-// mend returns what is left of each clause without its faults, the best first, and apart from these what is so short
-// that it had to be completed.
-func (c *Checker) mend(r *reading) (mended, completed []string) {
+// mend returns what is left of each clause without its faults, the best first.
+func (c *Checker) mend(r *reading) remains {
 	police := containsAny(r.text, r.lex.lists["police"])
-	var shortened []string
+	var left remains
 	for _, clause := range strings.FieldsFunc(r.text, func(c rune) bool { return strings.ContainsRune(clauseMarks, c) }) {
-		for _, body := range c.read(Normalise(clause)).bodies() {
+		if clause != r.text {
+			r = c.read(Normalise(clause))
+		}
+		for _, body := range r.bodies() {
 			switch {
 			case !c.sayable(body):
 			case utf8.RuneCountInString(body) < shortest:
-				completed = append(completed, c.complete(body)...)
+				left.completed = append(left.completed, c.complete(body)...)
 			case police && !strings.HasPrefix(body, policeCall):
-				mended = append(mended, policeCall+strings.TrimPrefix(body, "报警"), body)
+				left.mended = append(left.mended, policeCall+strings.TrimPrefix(body, "报警"), body)
 			default:
-				mended = append(mended, body)
-				shortened = append(shortened, c.shorten(body)...)
+				left.mended = append(left.mended, body)
 			}
 		}
 	}
-	return append(mended, shortened...), completed
+	return left
 }
 
 // policeCall is how the policy words what the police were called for: 110报警债务纠纷.
@@ -251,41 +264,46 @@ func hasAnySuffix(text string, suffixes []string) bool {
 	return false
 }
 
+// shortened returns shorter forms of those wordings that are too long.
+func (c *Checker) shortened(wordings []string) []string {
+	var forms []string
+	for _, w := range wordings {
+		if utf8.RuneCountInString(w) > c.lexicon.maxCharacters {
+			forms = append(forms, c.shorten(w)...)
+		}
+	}
+	return forms
+}
+
 // shorten returns shorter forms of a wording that is too long: official abbreviations, then without words that can be
 // spared, then the words at its end, where a Chinese noun phrase has its head.
 func (c *Checker) shorten(text string) []string {
 	for _, rw := range c.lexicon.rewrites["abbreviations"] {
 		text = strings.ReplaceAll(text, rw.pieces[0], rw.wording)
 	}
-	forms := []string{c.spare(text)}
-	for _, body := range []string{forms[0], text} {
-		if end := c.end(body); end != "" {
-			forms = append(forms, end)
-		}
-	}
-	return forms
+	spare := c.spare(text)
+	return []string{spare, c.end(spare), c.end(text)}
 }
 
 // spare leaves words out that can be spared, in the order of the lexicon, until the text is short enough.
 func (c *Checker) spare(text string) string {
+	r := c.read(text)
+	left := len(r.runes)
+	spared := make([]bool, len(r.tokens))
 	for _, w := range c.lexicon.lists["spared"] {
-		if utf8.RuneCountInString(text) <= c.lexicon.maxCharacters {
+		if left <= c.lexicon.maxCharacters {
 			break
 		}
-		text = c.without(text, w)
+		for i, t := range r.tokens {
+			if r.of(t) == w && (i < len(r.tokens)-1 || !t.is(action)) {
+				spared[i] = true
+				left -= t.to - t.from
+			}
+		}
 	}
-	return text
-}
-
-// without leaves one word out, where it is a word.
-func (c *Checker) without(text, w string) string {
-	if !strings.Contains(text, w) {
-		return text
-	}
-	r := c.read(text)
 	var b strings.Builder
 	for i, t := range r.tokens {
-		if r.of(t) != w || i == len(r.tokens)-1 && t.is(action) {
+		if !spared[i] {
 			b.WriteString(r.of(t))
 		}
 	}
