@@ -42,6 +42,9 @@ func (r *reading) isUnknownTown(i int) bool {
 // doorAfter returns where a house or room number ends that begins with the i-th token, or 0.
 func (r *reading) doorAfter(i int) int {
 	t := r.tokens[i]
+	if t.kind == digits && r.isFileNumber(i) {
+		return 0
+	}
 	if t.kind != digits && t.kind != blank && t.kind != latin && !r.isNumeral(t) {
 		return 0
 	}
@@ -120,7 +123,8 @@ func (r *reading) findHome(f faults, i int) {
 		if u.kind == mark || u.is(action) || r.worksAfter(j) {
 			return
 		}
-		if (u.is(street|division) || u.kind == single && r.isStreetChar(u)) && !r.worksAfter(j+1) {
+		unknownRoad := u.kind == word && r.at(j-1).kind == single && r.lex.has("street_ends", r.str(u.to-1, u.to)) // 驷|马路
+		if (unknownRoad || u.is(street|division) || u.kind == single && r.isStreetChar(u)) && !r.worksAfter(j+1) {
 			f.add(Address, t.from, u.to)
 			return
 		}

@@ -27,6 +27,7 @@ func (r *reading) findContacts(f faults) {
 	}
 	r.findAccounts(f)
 	r.findTails(f)
+	r.findFileNumbers(f)
 	r.findPlates(f)
 }
 
@@ -95,6 +96,26 @@ func (r *reading) findTails(f faults) {
 			f.add(Contact, 0, 0)
 		}
 	}
+}
+
+// findFileNumbers finds numbers of documents and cases: 行罚决字第00123号, 民初2345号.
+func (r *reading) findFileNumbers(f faults) {
+	for i, t := range r.tokens {
+		if t.kind == digits && r.isFileNumber(i) {
+			f.add(Contact, r.at(i-1).from, t.to+1)
+		}
+	}
+}
+
+// isFileNumber tells whether the digits at i number a document: before them stands 字, 初 or the like, or 第 and they
+// are many; after them 号.
+func (r *reading) isFileNumber(i int) bool {
+	t := r.tokens[i]
+	if t.to >= len(r.runes) || r.str(t.to, t.to+1) != "号" || t.from == 0 {
+		return false
+	}
+	before := r.str(t.from-1, t.from)
+	return r.lex.has("file_marks", before) || before == "第" && t.to-t.from >= 4
 }
 
 // findPlates finds number plates: 浙C12345.

@@ -48,6 +48,7 @@ const (
 	marriagePublic
 	story
 	storyWeak
+	brand
 )
 
 // sections says which class the words of a section have. They are what a text is cut into; a word of one character is
@@ -60,7 +61,7 @@ var sections = map[string]struct {
 	"kinship": {class: kin}, "kinship_allowed": {class: service}, "relatives": {class: relative},
 	"markers": {class: marker, single: true}, "strong_markers": {class: marker | strongMarker, single: true},
 	"honorifics": {class: honorific}, "people": {class: people}, "familiar": {class: people | familiar}, "agents": {class: agent},
-	"organisation_suffixes": {class: orgSuffix}, "organisations": {class: orgName}, "organisation_allowed": {class: service},
+	"organisation_suffixes": {class: orgSuffix}, "organisations": {class: orgName}, "brands": {class: brand}, "organisation_allowed": {class: service},
 	"places": {class: place}, "towns": {class: place | town}, "divisions": {class: division, single: true}, "streets": {class: street}, "landmarks": {class: landmark},
 	"resident": {class: resident}, "works": {class: work},
 	"opinions": {class: opinion}, "outcomes": {class: opinion}, "opinion_allowed": {class: service},
@@ -74,9 +75,9 @@ var sections = map[string]struct {
 // listNames are the sections that are looked up by hand and never cut a text.
 var listNames = []string{
 	"clear", "ambiguous", "compound", "names", "shared", "seldom", "short_honorifics", "person_ends", "name_ends", "plain_markers",
-	"short_actions", "own", "own_matters", "kin_owners", "kin_characters", "kin_ranks", "kin_ranked", "results", "illness_ends", "body", "suffering",
-	"brands", "owners", "only_ones", "trades", "home_ends", "town_ends", "weak_suffixes", "blank_suffixes", "housing", "street_ends", "doors", "sure_doors", "not_doors", "asking",
-	"amount_units", "hotlines", "contact_words", "tails", "by_private", "first", "last", "abbreviations", "light", "trailing", "spared", "police", "questions", "completed", "official",
+	"short_actions", "own", "own_matters", "kin_owners", "kin_characters", "kin_ranks", "kin_ranked", "results", "final_outcomes", "final_tests", "tests", "illness_ends", "body", "suffering", "grave", "personal", "stigma",
+	"owners", "only_ones", "trades", "home_ends", "town_ends", "weak_suffixes", "sacred", "blank_suffixes", "housing", "street_ends", "doors", "sure_doors", "not_doors", "asking", "directing", "going", "telling",
+	"amount_units", "hotlines", "contact_words", "tails", "file_marks", "by_private", "first", "last", "abbreviations", "light", "trailing", "spared", "police", "questions", "completed", "official",
 }
 
 type lexicon struct {

@@ -1,5 +1,7 @@
 package wording
 
+import "strings"
+
 // findOpinions finds praise, blame and how a matter ended.
 func (r *reading) findOpinions(f faults) {
 	for i, t := range r.tokens {
@@ -11,6 +13,10 @@ func (r *reading) findOpinions(f faults) {
 		case t.is(quality) && r.judges(i):
 			f.add(Opinion, r.at(i-1).from, t.to)
 		case r.ended(i):
+			f.add(Opinion, t.from, r.at(i+1).to)
+		case i > 0 && r.isOutcomeAtEnd(i):
+			f.add(Opinion, t.from, t.to)
+		case t.kind == single && r.of(t) == "获" && r.at(i+1).kind == word:
 			f.add(Opinion, t.from, r.at(i+1).to)
 		}
 	}
@@ -24,6 +30,15 @@ func (r *reading) judges(i int) bool {
 		return true
 	}
 	return p.is(qualitySubject) && (next.kind == mark || next.is(story|storyWeak|action))
+}
+
+// isOutcomeAtEnd tells whether the i-th token ends a clause with how it ended, where an item says what was done.
+func (r *reading) isOutcomeAtEnd(i int) bool {
+	t, next := r.at(i), r.at(i+1)
+	if next.kind != mark || next.to > next.from && !strings.ContainsRune(clauseMarks, r.runes[next.from]) {
+		return false
+	}
+	return r.lex.has("final_outcomes", r.of(t)) || r.lex.has("final_tests", r.of(t)) && containsAny(r.of(r.at(i-1)), r.lex.lists["tests"])
 }
 
 // ended tells whether the i-th token and 了 say how something ended: 拿到|了, 通|了.

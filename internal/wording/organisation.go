@@ -17,6 +17,8 @@ func (r *reading) findOrganisations(f faults) {
 			if from, ok := r.nameOfOrganisation(i); ok && (r.at(i-1).is(generic) || r.startsName(from) || t.from-from >= longName) {
 				f.add(Organisation, from, t.to)
 			}
+		case t.kind == single && r.lex.has("sacred", r.of(t)) && r.unknownBefore(i) >= 2 && r.at(i+1).kind != single:
+			f.add(Organisation, t.from-r.unknownBefore(i), t.to)
 		case t.is(place):
 			if to := r.branded(i + 1); to > 0 {
 				f.add(Organisation, t.from, to)
@@ -45,7 +47,7 @@ func (r *reading) nameOfOrganisation(i int) (from int, named bool) {
 	for j := i - 1; j >= 0; j-- {
 		t := r.tokens[j]
 		switch {
-		case t.kind == blank, t.kind == name, t.is(place), t.is(orgName), r.lex.has("brands", r.of(t)):
+		case t.kind == blank, t.kind == name, t.is(place), t.is(orgName | brand):
 			return t.from, true
 		case j == i-1 && r.isTheOne(j):
 			return t.from, true
@@ -88,7 +90,7 @@ func (r *reading) startsName(from int) bool {
 // (佳成|机械), or 0.
 func (r *reading) branded(i int) int {
 	j := i
-	for r.at(j).isLoose() || r.at(j).kind == name {
+	for r.at(j).isLoose() || r.at(j).kind == name || r.at(j).is(brand) {
 		j++
 	}
 	if end := r.at(j); j > i && end.is(generic) && !end.is(street|division|work) && end.from-r.at(i).from >= 2 {
@@ -97,12 +99,12 @@ func (r *reading) branded(i int) int {
 	return 0
 }
 
-// unknownBefore counts the unexplained characters right before the i-th token.
+// unknownBefore counts the characters right before the i-th token that nothing explains or that things are named with.
 func (r *reading) unknownBefore(i int) int {
 	n := 0
 	for j := i - 1; j >= 0; j-- {
 		t := r.tokens[j]
-		if t.kind != single && t.kind != name {
+		if !t.isLoose() && t.kind != name && !t.is(brand) {
 			break
 		}
 		n += t.to - t.from

@@ -60,6 +60,9 @@ func (r *reading) nameEvidence(i int) float64 {
 	for _, c := range r.runes[t.from+n : t.to] {
 		weight += r.lex.given[c]
 	}
+	if r.lex.words[r.str(t.from+n, t.to)]&honorific != 0 {
+		return nameThreshold // 林|博士, whatever follows
+	}
 	return weight + r.evidenceBefore(r.at(i-1)) + r.evidenceAfter(r.at(i+1)) + r.evidenceOfEnd(i)
 }
 

@@ -3,7 +3,7 @@ package wording
 // findPrivate finds illnesses, marriages and misfortunes of a recipient. What is official work about them is fine:
 // 高血压随访, 离婚登记. Who suffers from one is a patient, whatever programme follows: 患肺癌医疗救助.
 func (r *reading) findPrivate(f faults) {
-	official := r.any(programme) || r.any(weakProgramme) && !r.any(care)
+	official := (r.any(programme) || r.any(weakProgramme) && !r.any(care)) && !r.isGraveAndPersonal()
 	for i, t := range r.tokens {
 		ill := t.is(illness|delicate) || r.isUnknownIllness(i)
 		switch {
@@ -11,8 +11,27 @@ func (r *reading) findPrivate(f faults) {
 			f.add(Private, t.from, t.to)
 		case t.is(marriage) && !r.at(i+1).is(marriagePublic):
 			f.add(Private, t.from, t.to)
+		case r.lex.has("stigma", r.of(t)) && r.at(i+1).is(people) && !r.at(i+1).is(service|generic):
+			f.add(Private, t.from, r.at(i+1).to)
 		}
 	}
+}
+
+// isGraveAndPersonal tells whether the text names a grave illness and no work about it but one person's: 尿毒症特病备案.
+func (r *reading) isGraveAndPersonal() bool {
+	if !containsAny(r.text, r.lex.lists["grave"]) {
+		return false
+	}
+	personal := false
+	for _, t := range r.tokens {
+		if t.is(programme) || t.is(weakProgramme) {
+			if !containsAny(r.of(t), r.lex.lists["personal"]) {
+				return false
+			}
+			personal = true
+		}
+	}
+	return personal
 }
 
 // isUnknownIllness tells whether the i-th token ends the name of an illness that no list knows: 滑膜|炎, 甲沟|炎.

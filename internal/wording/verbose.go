@@ -10,7 +10,7 @@ func (r *reading) findVerbose(f faults) {
 	weak := 0
 	for i, t := range r.tokens {
 		switch {
-		case r.opensWithAsking(i), r.actsOnSomebody(i):
+		case r.opensWithAsking(i), r.actsOnSomebody(i), r.directs(i), r.goes(i), r.tells(i):
 			f.add(Verbose, t.from, t.to)
 		case t.kind == mark && strings.ContainsRune(clauseMarks, r.runes[t.from]), t.is(story):
 			f.add(Verbose, t.from, t.to)
@@ -55,6 +55,24 @@ func (r *reading) opensWithAsking(i int) bool {
 func (r *reading) actsOnSomebody(i int) bool {
 	next, after := r.at(i+1), r.at(i+2)
 	return r.tokens[i].is(marker) && next.is(people) && !next.is(service|generic|action) && after.is(action) && !after.is(service)
+}
+
+// directs tells whether the i-th token and the next say that somebody was made to do what follows: 提醒|企业|按期申报.
+func (r *reading) directs(i int) bool {
+	return r.lex.has("directing", r.of(r.tokens[i])) && r.at(i+1).is(people|honorific) && i+2 < len(r.tokens) && !r.at(i+1).is(action)
+}
+
+// goes tells whether somebody goes somewhere (前往|超市|检查, 到|工地|检查) or comes to do something (住持|来|办证).
+func (r *reading) goes(i int) bool {
+	if r.of(r.tokens[i]) == "来" && i > 0 && r.at(i+1).is(action) {
+		return true
+	}
+	return i == 0 && r.lex.has("going", r.of(r.tokens[i])) && i+2 < len(r.tokens) && r.at(i+1).kind == word
+}
+
+// tells tells whether somebody learns or is told what follows: 农户|了解, 群众|说明.
+func (r *reading) tells(i int) bool {
+	return r.tokens[i].is(people|agent) && r.lex.has("telling", r.of(r.at(i+1))) && i+2 < len(r.tokens)
 }
 
 // recipientEnd returns the token that ends the recipient whom the marker at i brings in, or 0: 为|群众|办理.

@@ -126,3 +126,88 @@ func TestMessagesDoNotRepeatWhatIsPersonal(t *testing.T) {
 		require.NotContains(t, f.Message+f.Suggestion, "138")
 	}
 }
+
+// TestFaultsAreKnownByHowTheyAreFormed holds what no word list has: each case is one mechanism.
+func TestFaultsAreKnownByHowTheyAreFormed(t *testing.T) {
+	checker := newChecker(t)
+	for name, c := range map[string]struct {
+		text       string
+		code       wording.Code
+		suggestion string
+	}{
+		"two names at the end":                {"离婚登记张三李四", wording.PersonName, "离婚登记"},
+		"two names joined":                    {"婚姻登记张建国与李淑芬", wording.PersonName, "婚姻登记"},
+		"a name before 家":                     {"黄岳平家电费缴纳", wording.PersonName, "电费缴纳"},
+		"an honorific as a given name":        {"林博士项目申报", wording.PersonName, "项目申报"},
+		"somebody's relative":                 {"给我妈办理身份证", wording.Kinship, "办理身份证"},
+		"a relative by formal 其":              {"户口迁移其父", wording.Kinship, "户口迁移"},
+		"a relative by rank":                  {"二舅酒驾处罚", wording.Kinship, "酒驾处罚"},
+		"a child before what is its own":      {"孩子出生证明补办", wording.Kinship, "出生证明补办"},
+		"the one school of the county":        {"县实验小学消防验收", wording.Organisation, "消防验收"},
+		"the one school of a town":            {"镇中心小学食堂检查", wording.Organisation, "食堂检查"},
+		"a brand and a trade":                 {"仁爱口腔执业登记", wording.Organisation, "执业登记"},
+		"an ordinary word as a brand":         {"阳光幼儿园年检申报", wording.Organisation, "年检申报"},
+		"a long name before 厂":                {"宏达纸箱厂退税办理", wording.Organisation, "退税办理"},
+		"a temple by name":                    {"宝胜寺翻建审批", wording.Organisation, "翻建审批"},
+		"a village of a town no list has":     {"城关镇东街村低保审核", wording.Address, "低保审核"},
+		"a village alone":                     {"后林村宅基地审批", wording.Address, "宅基地审批"},
+		"a street alone":                      {"解放街占道处罚", wording.Address, "违章占道执法"},
+		"an estate by an ordinary word":       {"阳光花苑违建查处", wording.Address, "违建查处"},
+		"who suffers is a patient":            {"患肺癌医疗救助审核", wording.Private, ""},
+		"an illness by its last character":    {"滑膜炎治疗", wording.Private, "门诊治疗"},
+		"a grave illness and one's own claim": {"尿毒症特病备案", wording.Private, ""},
+		"what somebody was":                   {"吸毒女子强制戒毒", wording.Private, ""},
+		"how it ended, before 了":              {"丢的包找到了", wording.Opinion, ""},
+		"how it ended, after 已":               {"欠薪已结清", wording.Opinion, ""},
+		"how it ended, at the end":            {"工程验收合格", wording.Opinion, "工程验收"},
+		"how it ended, after 获":               {"消费者获赔偿", wording.Opinion, ""},
+		"a measure that was met":              {"水质检测达标", wording.Opinion, "水质检测"},
+		"a judgement in one character":        {"公交车费贵", wording.Opinion, ""},
+		"last digits":                         {"身份证后四位1234", wording.Contact, ""},
+		"number of a case":                    {"民初2345号文书送达", wording.Contact, ""},
+		"number of a decision":                {"行罚决字第00123号", wording.Contact, ""},
+		"done with somebody first":            {"电话联系当事人处理", wording.Verbose, ""},
+		"somebody made to do it":              {"提醒企业按期申报", wording.Verbose, ""},
+		"somebody is told":                    {"走访农户了解生产情况", wording.Verbose, ""},
+		"somebody goes":                       {"前往超市检查", wording.Verbose, ""},
+		"somebody comes":                      {"住持来办证", wording.Verbose, ""},
+		"begins with 问":                       {"问退休年龄", wording.Verbose, "退休年龄咨询"},
+		"a sentence with 不":                   {"老板不发工资", wording.Verbose, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			res := checker.Check(c.text)
+			require.Contains(t, codesOf(res), c.code, c.text)
+			if c.suggestion != "" {
+				require.Equal(t, c.suggestion, res.Findings[0].Suggestion)
+			}
+		})
+	}
+}
+
+// TestWhatLooksLikeAFaultPasses holds the other side of these mechanisms.
+func TestWhatLooksLikeAFaultPasses(t *testing.T) {
+	checker := newChecker(t)
+	for _, text := range []string{
+		"孩子走失求助", "亲子活动报名", "孔庙维修审批", "乡镇卫生院检查", "县级公立医院改革", "古村落保护", "城中村改造", "解放路改造工程", "红木家具检测", "高血压患者管理", "严重精神障碍患者管理",
+		"残疾评定", "意思表示公证", "获奖作品展览", "贷款结清证明", "信用修复", "违建拆除", "不予处罚决定", "不锈钢制品抽检", "未系安全带处罚", "不动产登记", "问卷调查", "到期换证", "来华工作许可",
+		"向阳社区建设", "1号公告发布", "农业保险理赔", "接待来访群众", "公告送达", "告知承诺制审批", "12345热线答复",
+	} {
+		require.True(t, checker.Check(text).OK, "%s %v", text, checker.Check(text).Findings)
+	}
+}
+
+func TestLongNamesOfPowersAreOnlyTooLong(t *testing.T) {
+	checker := newChecker(t)
+	for text, suggestion := range map[string]string{
+		"就业困难人员社会保险补贴申领":      "就业困难社保补贴申领",
+		"机动车检验合格标志核发业务":       "检验标志核发业务",
+		"互联网上网服务营业场所信息网络安全审核": "网吧信息网络安全审核",
+		"对非法占用土地行为的处罚":        "非法占用土地行为处罚",
+		"内地居民前往港澳通行证签注":       "内地港澳通行证签注",
+		"因工程建设需要拆除城市排水设施审核":   "城市排水设施审核",
+	} {
+		res := checker.Check(text)
+		require.Equal(t, []wording.Code{wording.TooLong}, codesOf(res), text)
+		require.Equal(t, suggestion, res.Findings[0].Suggestion)
+	}
+}
