@@ -244,10 +244,13 @@ func TestAPictureOfTheChatIsFetched(t *testing.T) {
 	require.Equal(t, "image/jpeg", contentType)
 	_, _, err = b.Picture(ctx, "none")
 	b.reason(wechat.ReasonInvalid, err)
-	d, err = b.sim.SendVoice(citizen, oa, []byte("amr"))
-	require.NoError(t, err)
-	d.Wait()
-	require.Equal(t, wechat.KindVoice, h.last().Kind)
+	for _, recognised := range []string{"", "我要投诉。"} {
+		d, err = b.sim.SendVoice(citizen, oa, []byte("amr"), recognised)
+		require.NoError(t, err)
+		d.Wait()
+		require.Equal(t, wechat.KindVoice, h.last().Kind)
+		require.Equal(t, recognised, h.last().Text)
+	}
 }
 
 func TestContentIsJudgedAndSilenceIsNoPass(t *testing.T) {

@@ -25,7 +25,7 @@ func decode(app Which, e element) (Message, bool) {
 	case "image":
 		m.Kind, m.MediaID = KindPicture, e.get("MediaId")
 	case "voice":
-		m.Kind, m.MediaID = KindVoice, e.get("MediaId")
+		m.Kind, m.MediaID, m.Text = KindVoice, e.get("MediaId"), e.get("Recognition")
 	case "event":
 		decodeEvent(&m, e)
 	default:

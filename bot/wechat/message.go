@@ -12,7 +12,7 @@ type Kind string
 const (
 	KindText      Kind = "text"      // Text
 	KindPicture   Kind = "picture"   // MediaID
-	KindVoice     Kind = "voice"     // MediaID
+	KindVoice     Kind = "voice"     // MediaID, and Text where WeChat has recognised it
 	KindOddment   Kind = "oddment"   // a video, place or link: something sent that this program does not read
 	KindFollow    Kind = "follow"    // Scene, where it was by a QR code
 	KindUnfollow  Kind = "unfollow"  //

@@ -37,7 +37,7 @@ func (p *Platform) control(mux *http.ServeMux) {
 	gestures := map[string]gesture{
 		"say":      func(o order) (*Delivery, error) { return p.Say(o.Person, o.AppID, o.Text) },
 		"picture":  func(o order) (*Delivery, error) { return p.SendPicture(o.Person, o.AppID, o.media()) },
-		"voice":    func(o order) (*Delivery, error) { return p.SendVoice(o.Person, o.AppID, o.media()) },
+		"voice":    func(o order) (*Delivery, error) { return p.SendVoice(o.Person, o.AppID, o.media(), o.Text) },
 		"follow":   func(o order) (*Delivery, error) { return p.Follow(o.Person, o.AppID) },
 		"unfollow": func(o order) (*Delivery, error) { return p.Unfollow(o.Person, o.AppID) },
 		"scan":     func(o order) (*Delivery, error) { return p.Scan(o.Person, o.AppID, o.Code) },

@@ -14,8 +14,12 @@ func imageMessage(id int64, mediaID, address string) message {
 	return message{text("MsgType", "image"), text("PicUrl", address), text("MediaId", mediaID), number("MsgId", id)}
 }
 
-func voiceMessage(id int64, mediaID string) message {
-	return message{text("MsgType", "voice"), text("MediaId", mediaID), text("Format", "amr"), number("MsgId", id)}
+func voiceMessage(id int64, mediaID, recognised string) message {
+	m := message{text("MsgType", "voice"), text("MediaId", mediaID), text("Format", "amr"), number("MsgId", id)}
+	if recognised != "" {
+		m = append(m, text("Recognition", recognised))
+	}
+	return m
 }
 
 func followed(s *scene) message {

@@ -55,10 +55,11 @@ func (p *Platform) SendPicture(name, appID string, jpeg []byte) (*Delivery, erro
 	})
 }
 
-// SendVoice sends a voice message to the account.
-func (p *Platform) SendVoice(name, appID string, amr []byte) (*Delivery, error) {
+// SendVoice sends a voice message to the account, with the words that the platform has recognised in it; "" where the account
+// has not turned that on, or nothing was.
+func (p *Platform) SendVoice(name, appID string, amr []byte, recognised string) (*Delivery, error) {
 	return p.with(name, appID, func(one *person, a *app) (*Delivery, error) {
-		return p.spoken(one, a, Item{Kind: "voice"}, voiceMessage(p.nextID(), p.keep(a, amr, "audio/amr")))
+		return p.spoken(one, a, Item{Kind: "voice"}, voiceMessage(p.nextID(), p.keep(a, amr, "audio/amr"), recognised))
 	})
 }
 
