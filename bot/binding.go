@@ -13,6 +13,9 @@ import (
 // bindingCode finds a code in a sentence.
 var bindingCode = regexp.MustCompile(`[A-HJ-NP-Z2-9]{4} ?[-—–] ?[A-HJ-NP-Z2-9]{4}`)
 
+// likeCode tells a code, however wrong, from other words.
+var likeCode = regexp.MustCompile(`[0-9A-Za-z]{4}`)
+
 // bind asks for the code, or tries the one there is.
 func bind(s State, in input, code string) (State, turn) {
 	if in.role() != "" {
@@ -22,6 +25,10 @@ func bind(s State, in input, code string) (State, turn) {
 		s = s.idle()
 		s.Asking = askBinding
 		return say(s, asking(s))
+	}
+	if !likeCode.MatchString(code) { // no guess, and not counted as one
+		s.Asking = askBinding
+		return unclear(s, in, "没看到绑定码。")
 	}
 	if inside := bindingCode.FindString(strings.ToUpper(code)); inside != "" {
 		code = inside

@@ -35,7 +35,7 @@ type Desk struct {
 	Menus      wechat.Menus
 	Pictures   wechat.Pictures
 	Memory     *wechatstore.Conversations
-	Link       func(code string) string // where a code's page is; as its poster says where nil
+	Base       string // where people reach the program
 }
 
 // Bot is the official account's side of every chat.
@@ -108,14 +108,14 @@ func (b *Bot) take(ctx context.Context, s State, in input) (State, string, error
 	}
 	s, turn := step(s, in)
 	if turn.call == nil {
-		return s, turn.answer, nil
+		return s, join(turn.note, turn.answer), nil
 	}
 	out, err := turn.call.make(ctx, b.desk, in)
 	if err != nil {
 		return s, "", err
 	}
 	s, answer := out.tell(s, in)
-	return s, answer, nil
+	return s, join(turn.note, answer), nil
 }
 
 // refused answers with a sentence for people where the error has one.

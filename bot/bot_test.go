@@ -54,7 +54,7 @@ func TestAChatSurvivesARestartAndExpires(t *testing.T) {
 	c.restart()
 	require.Contains(t, c.say("护照办理"), "请核对")
 	c.Clock.Advance(31 * time.Minute)
-	require.Contains(t, c.say("1"), "没看懂", "a yes to something forgotten stores nothing")
+	require.Contains(t, c.say("1"), "没有等您回答的问题", "a yes to something forgotten stores nothing")
 	require.Empty(t, c.records())
 }
 

@@ -18,61 +18,67 @@ var (
 )
 
 // progress reads a receipt and its secret, however they were sent, and asks for what is missing.
-func progress(s State, typed string) (State, turn) {
-	g := grievance{}
+func progress(s State, in input) (State, turn) {
+	g, typed := grievance{}, in.words
 	if s.Case != nil {
 		g.Receipt = s.Case.Receipt
 	}
-	s = s.idle()
 	if at := receiptForm.FindStringIndex(typed); at != nil && g.Receipt == "" {
 		g.Receipt, typed = typed[at[0]:at[1]], typed[:at[0]]+" "+typed[at[1]:]
 	}
 	g.Secret = secretForm.FindString(typed)
+	s = s.idle()
 	s.Case = &g
 	switch {
-	case g.Receipt == "" && trimmed(typed) != "":
-		s.Asking = askReceipt
-		return say(s, "没看到投诉编号:是12位数字。"+asking(s))
-	case g.Receipt == "":
-		s.Asking = askReceipt
-		return say(s, asking(s))
-	case g.Secret == "":
+	case g.Receipt != "" && g.Secret != "":
+		return ask(s, following{visit: g.visit()})
+	case g.Receipt != "":
 		s.Asking = askSecret
 		return say(s, asking(s))
 	}
-	return ask(s, following{visit: g.visit()})
+	s.Asking = askReceipt
+	if lostSecret.MatchString(typed) {
+		return say(s, secretIsGone+asking(s))
+	}
+	return say(s, asking(s))
 }
+
+// lostSecret is how people say that they have nothing to look a complaint up by.
+var lostSecret = regexp.MustCompile(`丢|忘|找不到|没有|没存|没保存|没截图|不知道|不记得`)
+
+const secretIsGone = "编号和查询码丢了找不回来:系统里不保存,这是为了别人看不到您的投诉。想了解进展,请带上投诉的时间和科室联系县评议办。\n"
 
 func (g grievance) visit() complaints.Visit {
 	return complaints.Visit{Receipt: g.Receipt, Secret: g.Secret}
 }
 
-// secretOf reads the secret, or another receipt.
-func secretOf(s State, in input) (State, turn) {
-	if receiptForm.MatchString(in.words) && !secretForm.MatchString(in.words) {
-		s.Case = nil
-		return progress(s, in.words)
+// receiptOf reads what was asked for to look a complaint up.
+func receiptOf(s State, in input) (State, turn) {
+	if receiptForm.MatchString(in.words) || lostSecret.MatchString(in.words) {
+		return progress(s, in)
 	}
-	if !secretForm.MatchString(in.words) {
-		return say(s, "没看到查询码。"+asking(s))
-	}
-	return progress(s, in.words)
+	return unclear(s, in, "没看到投诉编号:是12位数字。")
 }
 
-func caseQuestion(s State) string {
-	switch s.Asking {
-	case askReceipt:
-		return "请发投诉编号和查询码,提交时给过您,如“1234 5678 9012 ABCD-EFGH-JKMN-PQRS”。不查就回复“取消”。"
-	case askSecret:
-		return "请再发查询码(16位字母和数字,提交时给过您)。不查就回复“取消”。"
-	case askCaseText:
-		return map[string]string{
-			moveUnsolved: "哪里没有解决?请写清楚;不评价就回复“取消”。",
-			moveWithdraw: "为什么撤回?用一句话说明;不撤回就回复“取消”。",
-			moveObject:   "有什么异议?请写清楚;不提就回复“取消”。",
-		}[s.Case.Move]
+// secretOf reads the secret, or another receipt.
+func secretOf(s State, in input) (State, turn) {
+	switch {
+	case secretForm.MatchString(in.words):
+		return progress(s, in)
+	case receiptForm.MatchString(in.words):
+		s.Case = nil
+		return progress(s, in)
+	case lostSecret.MatchString(in.words):
+		return say(s, secretIsGone+asking(s))
 	}
-	return ""
+	return unclear(s, in, "没看到查询码。")
+}
+
+// caseReasons ask why a move of the complainant is made.
+var caseReasons = map[string]string{
+	moveUnsolved: "哪里没有解决?请写清楚;不评价就回复“取消”。",
+	moveWithdraw: "为什么撤回?用一句话说明;不撤回就回复“取消”。",
+	moveObject:   "有什么异议?请写清楚;不提就回复“取消”。",
 }
 
 // What a complainant may do with the own case.

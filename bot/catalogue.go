@@ -32,7 +32,7 @@ func fillItem(s State, in input) (State, turn) {
 	case s.Firm && strings.HasPrefix(in.words, "坚持"):
 		return insist(s, in, "")
 	}
-	return takeItem(s, in, item{Text: in.words})
+	return takeItem(s, in, item{Text: strings.TrimRight(in.words, "。.!~ ")})
 }
 
 // takeItem goes on with an item.
@@ -111,7 +111,7 @@ func pickItem(s State, in input) (State, turn) {
 	case n > 0 && n <= len(s.Items):
 		return takeItem(s, in, s.Items[n-1])
 	case n > 0:
-		return say(s, fmt.Sprintf("请回复1到%d的序号。", len(s.Items))+reminder(s))
+		return notListed(s, in, len(s.Items))
 	case bare(in.words) == "0" && s.Typed != "":
 		return takeItem(s, in, item{Text: s.Typed})
 	}

@@ -211,7 +211,7 @@ func TestWaysOutOfAComplaint(t *testing.T) {
 		c.say("投诉 窗口科")
 		c.play(at)
 		require.Contains(t, c.say("取消"), "已取消")
-		require.Contains(t, c.say("1"), "没看懂")
+		require.Contains(t, c.say("1"), "没有等您回答的问题")
 		require.Empty(t, c.cases())
 	}
 }

@@ -88,7 +88,7 @@ func pickDeduction(s State, in input) (State, turn) {
 		return words(s.idle(), in)
 	}
 	if n > len(s.Entries) {
-		return say(s, fmt.Sprintf("请回复1到%d的序号。", len(s.Entries))+reminder(s))
+		return notListed(s, in, len(s.Entries))
 	}
 	one := s.Entries[n-1]
 	s = s.idle()

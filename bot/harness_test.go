@@ -89,7 +89,7 @@ func (c *chat) restart() {
 		Clock: c.Clock, Log: slog.New(slog.DiscardHandler), Accounts: c.Accounts, Reporting: c.Reporting, Roster: c.Roster,
 		Boards: c.Boards, Proposals: c.Proposals,
 		Codes: c.Codes, Photos: c.Photos, Complaints: c.Complaints, Pictures: c.album,
-		Menus: c.menus, Memory: wechatstore.NewConversations(c.Store, c.Keys, 30*time.Minute),
+		Menus: c.menus, Base: testkit.Base, Memory: wechatstore.NewConversations(c.Store, c.Keys, 30*time.Minute),
 	})
 }
 
@@ -133,15 +133,15 @@ func (c *chat) bind(role models.Role, of int) {
 	require.Contains(c, c.say("绑定 "+c.code(testkit.LoginOf(role, of))), "绑定成功")
 }
 
-// play runs a dialogue, a line a move: 说 says, 点 taps a menu button, 扫 scans, 注 follows by a code, 图 and 声 send a
-// picture and a voice message, 钟 sets the clock; 答 is in the last answer, 无 is not.
+// play runs a dialogue, a line a move: 说 says (⏎ is a new line), 点 taps a menu button, 扫 scans, 注 follows by a code, 图 and 声 send a
+// picture and a voice message (with what WeChat heard in it), 钟 sets the clock; 答 is in the last answer, 无 is not.
 func (c *chat) play(dialogue string) {
 	c.Helper()
 	for line := range strings.Lines(strings.TrimSpace(dialogue)) {
 		move, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 		switch move {
 		case "说":
-			c.say(rest)
+			c.say(strings.ReplaceAll(rest, "⏎", "\n"))
 		case "点":
 			c.send(wechat.Message{Kind: wechat.KindTap, Key: rest})
 		case "扫":
@@ -151,7 +151,7 @@ func (c *chat) play(dialogue string) {
 		case "图":
 			c.send(wechat.Message{Kind: wechat.KindPicture, MediaID: "m"})
 		case "声":
-			c.send(wechat.Message{Kind: wechat.KindVoice, MediaID: "m"})
+			c.send(wechat.Message{Kind: wechat.KindVoice, MediaID: "m", Text: rest})
 		case "钟":
 			c.At(c, rest)
 		case "答":

@@ -77,6 +77,7 @@ var allowed = map[command][]models.Role{
 	cmdUnit:     {models.RoleUnitManager},
 	cmdFix:      {models.RoleLiaison},
 	cmdUnnil:    {models.RoleLiaison},
+	cmdCases:    {models.RoleLiaison, models.RoleUnitManager},
 	cmdScore:    {models.RoleUnitManager, models.RoleLiaison},
 	cmdDeducted: {models.RoleUnitManager, models.RoleLiaison},
 }
@@ -93,13 +94,19 @@ func forbidden(in input, c command) string {
 		}
 	}
 	if in.role() == "" {
-		return "“" + c.word() + "”要先绑定账号:回复“绑定”,再发绑定码。"
+		if answer := smallTalk(in); answer != "" { // 我要评分 of a citizen asks for no board
+			return answer
+		}
+		return "“" + c.word() + "”是" + roleName(roles[0]) + "用的,要先绑定账号:回复“绑定”,再发绑定码。要反映问题,回复“投诉”。"
 	}
 	return "“" + c.word() + "”是" + roleName(roles[0]) + "用的;您是" + roleName(in.role()) + "。\n\n" + help(in.role())
 }
 
-// lost answers what was not understood.
+// lost answers what was not understood, with what may have been meant.
 func lost(in input) string {
+	if c := near(in.words); c != "" && forbidden(in, c) == "" {
+		return "没看懂。是要“" + c.word() + "”吗?是就回复“" + c.word() + "”;其他功能回复“帮助”。"
+	}
 	if in.role() == models.RoleLiaison {
 		return "没看懂。报数据请发:上报 姓名 手机号 事项;其他功能回复“帮助”。"
 	}

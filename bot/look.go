@@ -159,7 +159,7 @@ func rowText(row reporting.View, in input) string {
 func pick(s State, in input) (State, turn) {
 	n := chosen(in.words)
 	if n == 0 || n > len(s.Records) {
-		return say(s, fmt.Sprintf("请回复1到%d的序号。", len(s.Records))+reminder(s))
+		return notListed(s, in, len(s.Records))
 	}
 	if s.Picking == cmdFix {
 		return ask(s, opening{id: s.Records[n-1]})

@@ -88,7 +88,7 @@ func declare(s State, in input) (State, turn) {
 	n := chosen(in.words)
 	switch {
 	case s.Asking == askNilDay && (n == 0 || n > len(s.Days)):
-		return say(s, fmt.Sprintf("请回复1到%d的序号。", len(s.Days))+reminder(s))
+		return notListed(s, in, len(s.Days))
 	case s.Asking == askNilDay:
 		return ask(s.idle(), nilReport{day: s.Days[n-1]})
 	case isYes(in.words):
@@ -96,7 +96,7 @@ func declare(s State, in input) (State, turn) {
 	case isNo(in.words):
 		return say(s.idle(), "好的,没有零报告。")
 	}
-	return say(s, "没有看懂。"+reminder(s))
+	return unclear(s, in, "没有看懂。")
 }
 
 // nilReport declares that a period had no service.
@@ -169,7 +169,7 @@ func (o standingNilsTold) tell(s State, in input) (State, string) {
 func pickNil(s State, in input) (State, turn) {
 	n := chosen(in.words)
 	if n == 0 || n > len(s.Nils) {
-		return say(s, fmt.Sprintf("请回复1到%d的序号。", len(s.Nils))+reminder(s))
+		return notListed(s, in, len(s.Nils))
 	}
 	return ask(s.idle(), nilWithdrawal{id: s.Nils[n-1]})
 }

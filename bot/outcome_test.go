@@ -22,7 +22,7 @@ func said(id, words string) input {
 func full() draft {
 	in := said("m1", "")
 	d := newDraft(in.today())
-	d.read("李小红 13800000012 给李小红办护照", in.today())
+	d.take(readLine("李小红 13800000012 给李小红办护照", in.today(), false))
 	d.Key = "m1"
 	return *d
 }

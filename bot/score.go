@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"wanping/internal/boards"
-	"wanping/internal/clock"
 	"wanping/models"
 	"wanping/scoring"
 )
@@ -176,7 +175,7 @@ func pickSection(s State, in input) (State, turn) {
 		return words(s.idle(), in)
 	}
 	if n > len(s.Sections) {
-		return say(s, fmt.Sprintf("请回复1到%d的序号。", len(s.Sections))+reminder(s))
+		return notListed(s, in, len(s.Sections))
 	}
 	return ask(s, sectionScore{no: s.Sections[n-1]})
 }
@@ -255,6 +254,3 @@ func mostOf(part *scoring.Node) string {
 	limits := part.Children[0].Children
 	return limits[len(limits)-1].Value.Round(scoring.Places).Plain()
 }
-
-// dayOfMoment is the day of a moment in the county's zone.
-func dayOfMoment(at *models.Instant) models.Day { return models.DayOf(at.Time(), clock.Shanghai) }

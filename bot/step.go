@@ -10,10 +10,20 @@ import (
 	"wanping/models"
 )
 
-// turn is what a step comes to: an answer, or a call of a capability whose outcome answers.
+// turn is what a step comes to: an answer, or a call of a capability whose outcome answers; before it, what the person
+// should know first.
 type turn struct {
+	note   string
 	answer string
 	call   call
+}
+
+// dropping says that what was begun is given up for something else.
+func (t turn) dropping(s State) turn {
+	if s.Draft != nil || s.takesPictures() {
+		t.note = "刚才没填完的内容没有保存。"
+	}
+	return t
 }
 
 // call asks a capability, once. What it returns puts the outcome in words; an error is one that no person may read.
@@ -24,6 +34,14 @@ type call interface {
 // outcome moves the chat on and says what came of a call. It is pure, as the step is.
 type outcome interface {
 	tell(s State, in input) (State, string)
+}
+
+// unforeseen keeps an error that no person may read.
+func unforeseen(err error) error {
+	if _, foreseen := models.AsError(err); foreseen {
+		return nil
+	}
+	return err
 }
 
 func say(s State, answer string) (State, turn) { return s, turn{answer: answer} }
@@ -57,13 +75,18 @@ func step(s State, in input) (State, turn) {
 			return photograph(s, in)
 		}
 		return say(s, unreadable(in)+reminder(s))
+	case wechat.KindVoice:
+		if in.words != "" { // what WeChat has heard is as good as typed: it is shown before anything is stored
+			return words(s, in)
+		}
+		return say(s, unreadable(in)+reminder(s))
 	default:
 		return say(s, unreadable(in)+reminder(s))
 	}
 }
 
 // words reads what was typed: a command interrupts whatever the chat waits for; else it is the answer to that; else
-// it may be a command with something behind it, or a whole record in a line.
+// it begins something, or asks for it in a sentence.
 func words(s State, in input) (State, turn) {
 	if len([]rune(in.Text)) > s.longest() {
 		return say(s, fmt.Sprintf(tooLong, s.longest())+reminder(s))
@@ -74,23 +97,34 @@ func words(s State, in input) (State, turn) {
 	if next, t, own := ownWords(s, in); own {
 		return next, t
 	}
-	if s.soft() && commandOf(in.words) != "" {
+	c := commandOf(in.words).of(in.role())
+	if s.soft() && c != "" {
 		s = s.idle()
 	}
-	if c := commandOf(in.words); c != "" && (!s.takesText() || slices.Contains(inText, c)) {
+	switch {
+	case s.declines(in.words):
+		return interrupt(s, in, cmdCancel)
+	case c != "" && (!s.takesText() || slices.Contains(inText, c)):
 		return interrupt(s, in, c)
+	case s.Asking == askNothing:
+		return opens(s, in)
 	}
-	if s.Asking != askNothing {
-		if c, rest := leading(in.words); c != "" && !s.takesText() && !s.goesOn(c) {
-			return obey(s.idle(), in, c, rest)
-		}
-		return answered(s, in)
+	if c, rest := leading(in.words); c != "" && !s.takesText() && !s.goesOn(c) {
+		next, t := obey(s.idle(), in, c, rest)
+		return next, t.dropping(s)
 	}
-	if c, rest := leading(in.words); c != "" {
+	return answered(s, in)
+}
+
+// opens reads what begins something: a command with something behind it, what was copied from a paper or a screen, a whole
+// record in a line, a question in a sentence.
+func opens(s State, in input) (State, turn) {
+	c, rest := leading(in.words)
+	if c != "" && forbidden(in, c) == "" {
 		return obey(s, in, c, rest)
 	}
 	if receiptForm.MatchString(in.words) && secretForm.MatchString(receiptForm.ReplaceAllString(in.words, " ")) {
-		return progress(s, in.words)
+		return progress(s.idle(), in)
 	}
 	if code := codeIn(in.Text); code != "" {
 		return ask(s, hung{code: code})
@@ -99,9 +133,32 @@ func words(s State, in input) (State, turn) {
 		return bind(s, in, code)
 	}
 	if in.role() == models.RoleLiaison {
-		if d := newDraft(in.today()); d.read(in.words, in.today()) {
-			return advance(s.idle(), in, d)
+		if said := readLine(withoutSlip(in.words), in.today(), false); said.mobile != "" {
+			return enter(s, in, said)
 		}
+	}
+	if declined.MatchString(bare(in.words)) {
+		return interrupt(s, in, cmdCancel)
+	}
+	if next, t, ok := about(s, in); ok {
+		return next, t
+	}
+	if c != "" { // and is refused
+		return obey(s, in, c, rest)
+	}
+	if said := readLine(in.words, in.today(), false); in.role() == models.RoleLiaison && said.name != "" && said.category != "" {
+		return enter(s, in, said) // only the number is missing
+	}
+	return nothingOpen(s, in)
+}
+
+// nothingOpen answers what belongs to nothing: an answer to what is over, a story that is no complaint yet, anything.
+func nothingOpen(s State, in input) (State, turn) {
+	switch {
+	case isYes(in.words), isNo(in.words), chosen(in.words) > 0:
+		return say(s, "现在没有等您回答的问题(超过30分钟没有回复会自动结束),这一条没有保存什么。要做什么,回复“帮助”查看。")
+	case in.role() == "" && isStory(in):
+		return complain(s, in)
 	}
 	return say(s, lost(in))
 }
@@ -122,14 +179,14 @@ func (s State) soft() bool {
 
 // goesOn reports whether a command is about what is being filled in already.
 func (s State) goesOn(c command) bool {
-	return c == cmdFix && s.Draft != nil || c == cmdComplain && s.takesPictures()
+	return c == cmdFix && s.Draft != nil || c == cmdComplain && (s.takesPictures() || s.Asking == askPlace || s.Asking == askPlacePick)
 }
 
 // ownWords reads what means something else while the chat waits for a piece of a complaint: 不用 is no goodbye then.
 func ownWords(s State, in input) (State, turn, bool) {
 	switch {
-	case s.Asking == askEvidence && among(bare(in.words), doneWords):
-		next, t := story(s, in)
+	case s.Asking == askEvidence && done.MatchString(bare(in.words)):
+		next, t := evidence(s, in)
 		return next, t, true
 	case s.Asking == askContact && among(bare(in.words), anonymous):
 		next, t := contact(s, in)
@@ -161,7 +218,7 @@ func interrupt(s State, in input, c command) (State, turn) {
 		if s.Asking == askNothing {
 			return say(s, "好的,现在没有要取消的内容。需要时回复“帮助”。")
 		}
-		return say(s.idle(), "好的,已取消,没有保存记录。需要时回复“帮助”。")
+		return say(s.idle(), cancelled(s))
 	case cmdHelp:
 		if s.Asking != askNothing {
 			return say(s, "正在等您回答:"+reminder(s)+"\n不想继续,回复“取消”。")
@@ -170,13 +227,14 @@ func interrupt(s State, in input, c command) (State, turn) {
 		if s.goesOn(c) {
 			return say(s, "正在填写投诉,还没有提交。"+reminder(s))
 		}
-	case cmdDue, cmdWho, cmdRecords, cmdRefused, cmdScore, cmdDeducted, cmdUnit:
+	case cmdDue, cmdWho, cmdRecords, cmdRefused, cmdScore, cmdDeducted, cmdUnit, cmdCases:
 		return obey(s, in, c, "") // looks only
 	}
 	if refusal := forbidden(in, c); refusal != "" {
 		return say(s, refusal+reminder(s))
 	}
-	return obey(s.idle(), in, c, "")
+	next, t := obey(s.idle(), in, c, "")
+	return next, t.dropping(s)
 }
 
 // obey does a command; rest is what was typed behind it.
@@ -204,9 +262,11 @@ func obey(s State, in input, c command, rest string) (State, turn) {
 	case cmdDeducted:
 		return ask(s, deductions{})
 	case cmdComplain:
-		return pickPlace(s.idle(), in.about(rest))
+		return complain(s, in.about(rest))
+	case cmdCases:
+		return ask(s, cases{})
 	case cmdProgress:
-		return progress(s.idle(), rest)
+		return progress(s.idle(), in.about(rest))
 	case cmdDue:
 		return ask(s, duty{})
 	case cmdRecords:
@@ -252,14 +312,16 @@ func answered(s State, in input) (State, turn) {
 		return appealing(s, in)
 	case askPlace, askPlacePick:
 		return pickPlace(s, in)
-	case askStory, askEvidence:
+	case askStory:
 		return story(s, in)
+	case askEvidence:
+		return evidence(s, in)
 	case askContact:
 		return contact(s, in)
 	case askSubmit:
 		return submitting(s, in)
 	case askReceipt:
-		return progress(s.idle(), in.words)
+		return receiptOf(s, in)
 	case askSecret:
 		return secretOf(s, in)
 	case askCase:
@@ -277,10 +339,16 @@ func answered(s State, in input) (State, turn) {
 	return say(s.idle(), lost(in))
 }
 
-// reminder repeats what the chat waits for, behind an answer to something else.
-func reminder(s State) string {
-	if q := asking(s); q != "" {
-		return "\n\n" + q
+// cancelled says what is given up.
+func cancelled(s State) string {
+	what := ""
+	switch {
+	case s.Draft != nil && len(s.Draft.Rest) > 0:
+		what = fmt.Sprintf(",这一条和后面的%d条都没有保存", len(s.Draft.Rest))
+	case s.Draft != nil:
+		what = ",没有保存记录"
+	case s.takesPictures():
+		what = ",投诉没有提交"
 	}
-	return ""
+	return "好的,已取消" + what + "。需要时回复“帮助”。"
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -51,6 +52,16 @@ func trimmed(words string) string {
 	return strings.TrimFunc(words, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) })
 }
 
+func join(parts ...string) string {
+	kept := parts[:0]
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, "\n")
+}
+
 // wide are the Chinese marks for those that rooms write in one width for all screens.
 var wide = map[rune]rune{',': '，', ':': '：', ';': '；', '!': '！', '?': '？', '(': '（', ')': '）'}
 
@@ -95,11 +106,22 @@ func core(words string) string {
 	return words
 }
 
-var yesWords = []string{"1", "一", "是", "是的", "对", "对的", "好", "好的", "行", "可以", "嗯", "确认", "确定", "保存", "提交", "没错", "正确", "ok", "yes", "y", "采用", "同意"}
-var noWords = []string{"否", "不", "不是", "不对", "错了", "有错", "不行", "no", "n", "2", "二", "修改", "改"}
+var yesWords = []string{"是", "是的", "对", "对的", "好", "好的", "行", "可以", "嗯", "确认", "确定", "保存", "提交", "没错", "正确", "ok", "yes", "采用", "同意"}
+var noWords = []string{"否", "不", "不是", "不对", "错了", "有错", "不行", "no", "修改", "改"}
 
-func isYes(words string) bool { return among(bare(words), yesWords) }
-func isNo(words string) bool  { return among(bare(words), noWords) }
+// repeated matches what is said with emphasis or by two words: 好好好, 是的没错, 确认提交吧; single is said alone.
+func repeated(single string, list []string) *regexp.Regexp {
+	return regexp.MustCompile(`^(?:` + single + `|(?:` + strings.Join(list, "|") + `){1,4})[吧啊呀哈了的哦]*$`)
+}
+
+var (
+	yes      = repeated("1|一|y", yesWords)
+	no       = repeated("2|二|n", noWords)
+	unmarked = strings.NewReplacer(",", "", "。", "", "!", "", "、", "", ".", "")
+)
+
+func isYes(words string) bool { return yes.MatchString(unmarked.Replace(bare(words))) }
+func isNo(words string) bool  { return no.MatchString(unmarked.Replace(bare(words))) }
 
 func among(word string, list []string) bool {
 	for _, one := range list {
@@ -110,6 +132,15 @@ func among(word string, list []string) bool {
 	return false
 }
 
+// notListed says which numbers there are to choose from.
+func notListed(s State, in input, n int) (State, turn) {
+	message := fmt.Sprintf("请回复1到%d的序号。", n)
+	if chosen(in.words) > 0 {
+		return say(s, message+reminder(s))
+	}
+	return unclear(s, in, message)
+}
+
 // mostChoices is how many things a list may number.
 const mostChoices = 20
 
@@ -117,7 +148,7 @@ var spelled = []string{"一", "二", "三", "四", "五", "六", "七", "八", "
 
 // chosen reads a number of a list: 2, 第2条, 二; 0 where it is none. Who numbered the list knows how long it is.
 func chosen(words string) int {
-	word := strings.TrimPrefix(bare(words), "第")
+	word := strings.TrimPrefix(core(bare(words)), "第")
 	for _, end := range []string{"条", "个", "项", "号", "笔", "件"} {
 		word = strings.TrimSuffix(word, end)
 	}
