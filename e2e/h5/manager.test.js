@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { eventually } from '../harness/eventually.js';
 import { looks } from '../harness/looks.js';
-import { activate, logIn, must, PASSWORD } from '../harness/people.js';
+import { activate, complain, logIn, moves, must, newest, PASSWORD } from '../harness/people.js';
 import { deduct } from '../harness/points.js';
 import { theWorld } from '../harness/world.js';
 
@@ -96,11 +96,8 @@ test('a message is read with a receipt', async () => {
 
 test('the unit handles a complaint from its own page', async () => {
   const office = await activate(world.program, 'review1');
-  const code = (await world.poster('出入境管理大队')).split('/c/')[1];
-  await must(world.program, 'POST', '/api/v1/complaints', { key: 'a-complaint-of-a-test', body: { code, text: '排队两小时没有人叫号。', channel: 'h5' } });
-  const [{ id }] = (await must(world.program, 'GET', '/api/v1/complaints', { token: office })).items;
-  const { version } = await must(world.program, 'GET', `/api/v1/complaints/${id}`, { token: office });
-  await must(world.program, 'POST', `/api/v1/complaints/${id}/moves`, { token: office, body: { move: 'assign', text: '请承办', version } });
+  await complain(world.program, await world.code('出入境管理大队'), '排队两小时没有人叫号。');
+  await moves(world.program, (await newest(world.program, office)).id, [[office, 'assign', '请承办']]);
   await world.phone(async (page) => {
     await enter(page);
     await page.getByRole('link', { name: '投诉', exact: true }).click();

@@ -6,6 +6,7 @@ import { shoot } from './browser.js';
 
 const ELDER_LETTER_PX = 18;
 const ELDER_TARGET_PX = 48;
+const ELDER_CONTRAST = 4.5; // of letters of every size
 
 /** looks keeps two pictures of the page and holds it to WCAG A/AA in both modes. Elder mode is a class of the page's root. */
 export async function looks(page, name) {
@@ -14,7 +15,7 @@ export async function looks(page, name) {
   await assertAccessible(page, name);
   await elder(page, true);
   await shoot(page, `${name}-elder`, { fullPage: true });
-  await assertAccessible(page, `${name} in elder mode`);
+  await assertAccessible(page, `${name} in elder mode`, { contrast: ELDER_CONTRAST });
   const small = await tooSmall(page);
   assert.deepEqual(small, [], `${name} in elder mode has what is too small`);
   await elder(page, false);
@@ -24,12 +25,14 @@ function elder(page, on) {
   return page.evaluate((set) => { for (const root of document.querySelectorAll('.page')) root.classList.toggle('elder', set); }, on);
 }
 
-/** tooSmall lists letters below 18 px and targets below 48 px in height; the framework's own title bar is not the page's. */
+/** tooSmall lists letters below 18 px and targets below 48 px either way; the framework's own title bar is not the page's. */
 function tooSmall(page) {
   return page.evaluate(([letter, target]) => {
     const found = [];
     const seen = (element) => element.checkVisibility?.() !== false && element.getBoundingClientRect().height > 0;
-    for (const root of document.querySelectorAll('.page')) {
+    const named = (element) => element.textContent.trim().slice(0, 30) || element.outerHTML.slice(0, 80);
+    const pressed = ['button', 'radio', 'checkbox', 'switch', 'link', 'tab', 'option'].map((role) => `[role=${role}]`).join();
+    for (const root of document.querySelectorAll('.page, .uni-modal')) {
       const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
       while (texts.nextNode()) {
         const { parentElement: holder, textContent } = texts.currentNode;
@@ -37,9 +40,9 @@ function tooSmall(page) {
         const size = Number.parseFloat(getComputedStyle(holder).fontSize);
         if (size < letter) found.push(`${size}px: ${textContent.trim().slice(0, 30)}`);
       }
-      for (const one of root.querySelectorAll('uni-button, [role=button], [role=radio], [role=link], [role=tab], uni-input, uni-textarea, wx-button, wx-input')) {
-        const { height } = one.getBoundingClientRect();
-        if (seen(one) && height > 0 && height < target) found.push(`${height}px high: ${one.textContent.trim().slice(0, 30) || one.outerHTML.slice(0, 80)}`);
+      for (const one of root.querySelectorAll(`${pressed}, a, uni-button, uni-input, uni-textarea, wx-button, wx-input, wx-textarea`)) {
+        const { width, height } = one.getBoundingClientRect();
+        if (seen(one) && Math.min(width, height) < target) found.push(`${Math.round(width)} x ${Math.round(height)} px: ${named(one)}`);
       }
     }
     return found;

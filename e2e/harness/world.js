@@ -5,10 +5,16 @@ import { after, before } from 'node:test';
 import { launch, openPhone, shoot } from './browser.js';
 import { startProgram } from './program.js';
 
-/** theWorld starts both before the tests of a file and ends them after. */
-export function theWorld(settings) {
+/**
+ * theWorld starts both before the tests of a file and ends them after.
+ * @param {() => Promise<void>} [prepare] what the file's tests find done; hooks of a file do not wait for each other
+ */
+export function theWorld(prepare) {
   const world = {};
-  before(async () => { [world.program, world.browser] = await Promise.all([startProgram(settings), launch()]); });
+  before(async () => {
+    [world.program, world.browser] = await Promise.all([startProgram(), launch()]);
+    await prepare?.();
+  });
   after(async () => { await world.browser?.close(); await world.program?.stop(); });
 
   /** phone runs a test on a fresh phone, which must be without faults at the end. */
@@ -32,5 +38,8 @@ export function theWorld(settings) {
     assert.ok(hit, `no poster of ${name}`);
     return hit.url;
   };
+
+  /** code is the code in that address. */
+  world.code = async (name) => new URL(await world.poster(name)).pathname.split('/').at(-1);
   return world;
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { activate, must, photo } from '../harness/people.js';
+import { activate, logIn, must, newest, photo } from '../harness/people.js';
 import { theStage } from './theatre.js';
 
 const stage = theStage();
@@ -32,12 +32,11 @@ test('a scanned poster opens the complaint page; the complaint goes out with its
     assert.equal(JSON.parse(sent.body).channel, 'mini_program');
     assert.equal(JSON.parse(sent.body).photos.length, 1);
   });
-  const [newest] = (await must(stage.program, 'GET', '/api/v1/complaints', { token: office })).items;
-  assert.equal(newest.state, 'received');
+  assert.equal((await newest(stage.program, office)).state, 'received');
 });
 
 test('an answer that is lost on the way loses nothing: the complaint is sent again and is one', async () => {
-  const office = await must(stage.program, 'POST', '/api/v1/sessions', { body: { account: 'review1', password: 'sunny-river-92x' } }).then((got) => got.token);
+  const office = await logIn(stage.program, 'review1');
   const count = async () => (await must(stage.program, 'GET', '/api/v1/complaints', { token: office })).items.length;
   const before = await count();
   await stage.mini({ person: '周小满', path: 'pages/complain/complain', query: { q: encodeURIComponent(await stage.poster('出入境管理大队')) } }, async (mini) => {

@@ -6,8 +6,8 @@ import { theWorld } from '../harness/world.js';
 import { pack } from './package.js';
 import { openMini } from './stage.js';
 
-export function theStage(settings) {
-  const stage = theWorld(settings);
+export function theStage(prepare) {
+  const stage = theWorld(prepare);
   /** mini plays one visit of a person; nothing may go wrong unseen in it. */
   stage.mini = async (options, work) => {
     const mini = await openMini(stage.browser, stage.program, await pack(), options);

@@ -1,5 +1,6 @@
 // On H5 uni-app wraps each built-in control in an element of its own: what a page says of a control (its label, its
-// fault) lands on the wrapper, and buttons are no buttons to a keyboard. This puts both right. Not in the mini-program.
+// fault) lands on the wrapper, and buttons are no buttons to a keyboard; its dialogs leave the focus behind them. This puts
+// that right. Not in the mini-program.
 
 const spoken = ['aria-label', 'aria-describedby', 'aria-invalid', 'autocomplete', 'inputmode'] as const
 const pressable = new Set(['button', 'radio', 'checkbox', 'switch', 'tab', 'link', 'option'])
@@ -13,13 +14,14 @@ export function watchControls(): void {
       if (change.type === 'attributes') mendOne(change.target as Element)
       else for (const node of change.addedNodes) if (node instanceof Element) mend(node.closest('uni-image') ?? node) // its picture comes later
     }
-  }).observe(body, { childList: true, subtree: true, attributes: true, attributeFilter: [...spoken, 'disabled'] })
-  document.addEventListener('keydown', press)
+  }).observe(body, { childList: true, subtree: true, attributes: true, attributeFilter: [...spoken, 'disabled', 'style'] })
+  document.addEventListener('keydown', key)
+  document.addEventListener('keyup', letGo, true)
 }
 
 function mend(root: Element): void {
   mendOne(root)
-  for (const element of root.querySelectorAll('uni-input, uni-textarea, uni-button, uni-image, [role], .uni-page-head-btn, .uni-modal, .uni-modal__btn')) mendOne(element)
+  for (const element of root.querySelectorAll('uni-input, uni-textarea, uni-button, uni-image, [role], .uni-page-head-btn, uni-modal, .uni-modal, .uni-modal__btn')) mendOne(element)
 }
 
 function mendOne(element: Element): void {
@@ -27,6 +29,7 @@ function mendOne(element: Element): void {
   if (tag === 'uni-input' || tag === 'uni-textarea') handOn(element)
   else if (tag === 'uni-button') asButton(element)
   else if (tag === 'uni-image') asImage(element)
+  else if (tag === 'uni-modal') asDialog(element as HTMLElement)
   else if (element.classList.contains('uni-page-head-btn')) {
     asButton(element)
     put(element, 'aria-label', '返回')
@@ -63,10 +66,71 @@ function asImage(wrapper: Element): void {
   if (picture) put(picture, 'alt', wrapper.getAttribute('aria-label') ?? '')
 }
 
-function press(event: KeyboardEvent): void {
+let opener: Element | null = null // what had the focus when the dialog opened
+let dialog: HTMLElement | null = null // that is open
+
+/** The focus goes into a dialog that opens, to the answer that changes nothing, and back when it closes. */
+function asDialog(modal: HTMLElement): void {
+  const shown = modal.style.display !== 'none'
+  if (shown === (dialog === modal)) return
+  if (shown) {
+    [opener, dialog] = [document.activeElement, modal]
+    const answers = [...modal.querySelectorAll<HTMLElement>('.uni-modal__btn')]
+    answers.forEach(asButton)
+    answers[0]?.focus()
+  } else {
+    dialog = null
+    if (opener instanceof HTMLElement) opener.focus()
+  }
+}
+
+let pressed = '' // the key that has pressed a control and is not let go yet
+
+function key(event: KeyboardEvent): void {
   const target = event.target
-  if (!(target instanceof HTMLElement) || (event.key !== 'Enter' && event.key !== ' ')) return
-  if (!pressable.has(target.getAttribute('role') ?? '')) return
+  if (!(target instanceof HTMLElement)) return
+  const role = target.getAttribute('role') ?? ''
+  if (event.key === 'Tab' && dialog) goRound(dialog, event)
+  else if (event.key === 'Escape') fold(target)
+  else if (role === 'radio' && /^Arrow/.test(event.key)) choose(target, event)
+  else if (pressable.has(role) && (event.key === 'Enter' || event.key === ' ')) press(target, event)
+}
+
+function press(target: HTMLElement, event: KeyboardEvent): void {
   event.preventDefault()
+  if (event.repeat) return
+  pressed = event.key
   target.click()
+}
+
+/** A dialog of the framework takes any Enter that is let go for its yes, also the one that has opened it. */
+function letGo(event: KeyboardEvent): void {
+  if (event.key === pressed) event.stopPropagation()
+  pressed = ''
+}
+
+/** The arrows choose among radios, around the ends. */
+function choose(radio: HTMLElement, event: KeyboardEvent): void {
+  const all = [...(radio.closest('[role=radiogroup]')?.querySelectorAll<HTMLElement>('[role=radio]') ?? [radio])]
+  const step = event.key === 'ArrowRight' || event.key === 'ArrowDown' ? 1 : -1
+  const next = all[(all.indexOf(radio) + step + all.length) % all.length]
+  event.preventDefault()
+  next?.focus()
+  next?.click()
+}
+
+/** What is open folds up again: where one is, or the sheet of the field where one is. */
+function fold(target: HTMLElement): void {
+  const open = target.closest<HTMLElement>('[aria-expanded=true]') ?? target.closest('.field')?.querySelector<HTMLElement>('[aria-expanded=true]')
+  open?.focus()
+  open?.click()
+}
+
+/** Tab stays among the answers of a dialog. */
+function goRound(modal: HTMLElement, event: KeyboardEvent): void {
+  const all = [...modal.querySelectorAll<HTMLElement>('.uni-modal__btn')]
+  const at = all.indexOf(document.activeElement as HTMLElement)
+  const next = all[(at + (event.shiftKey ? -1 : 1) + all.length) % all.length]
+  event.preventDefault()
+  next?.focus()
 }
