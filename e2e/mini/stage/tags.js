@@ -162,7 +162,9 @@ class Button extends Tag {
       if (this.disabled) return;
       if (this.getAttribute('form-type') === 'submit') this.closest('wx-form')?.submit();
       const opens = this.getAttribute('open-type');
-      if (opens === 'agreePrivacyAuthorization') tell(this, 'agreeprivacyauthorization', {});
+      if (opens !== 'agreePrivacyAuthorization') return;
+      globalThis.stage.agreedBy = this.__wxElement.id; // the framework keeps ids to itself
+      tell(this, 'agreeprivacyauthorization', {});
     });
   }
 

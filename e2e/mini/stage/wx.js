@@ -43,7 +43,7 @@ const system = () => ({
 });
 
 const quiet = ['showToast', 'hideToast', 'showLoading', 'hideLoading', 'setNavigationBarColor', 'showNavigationBarLoading', 'hideNavigationBarLoading',
-  'stopPullDownRefresh', 'vibrateShort', 'pageScrollTo', 'previewImage', 'setClipboardData', 'makePhoneCall', 'openPrivacyContract', 'hideHomeButton',
+  'stopPullDownRefresh', 'vibrateShort', 'pageScrollTo', 'previewImage', 'makePhoneCall', 'openPrivacyContract', 'hideHomeButton',
   'setTabBarBadge', 'removeTabBarBadge', 'showTabBarRedDot', 'hideTabBarRedDot', 'hideShareMenu', 'hideKeyboard'];
 
 function synchronous() {
@@ -70,13 +70,19 @@ function listeners() {
   return table;
 }
 
-/** needsConsent waits for the privacy consent as WeChat does before it gives a photo or a place. */
+/**
+ * needsConsent waits for the privacy consent as WeChat does before it gives a photo or the clipboard. A yes counts where
+ * the button was tapped that it names; a no is good for this once.
+ */
 function needsConsent() {
   if (globalThis.stage.privacy !== 'needed') return Promise.resolve();
   return new Promise((done, refuse) => {
-    globalThis.stageFire('onNeedPrivacyAuthorization', ({ event }) => {
+    globalThis.stageFire('onNeedPrivacyAuthorization', ({ event, buttonId }) => {
       if (event === 'disagree') refuse(new Error('privacy permission is not authorized'));
-      if (event === 'agree') { globalThis.stage.privacy = 'given'; done(); }
+      if (event !== 'agree') return;
+      if (globalThis.stage.agreedBy !== buttonId) return refuse(new Error(`no button ${buttonId} was tapped`));
+      globalThis.stage.privacy = 'given';
+      done();
     });
   });
 }
@@ -90,7 +96,8 @@ export function makeWx(navigation) {
     checkSession: () => ({}),
     chooseMedia: async (options) => { await needsConsent(); return throughDoor('choose', options); },
     chooseImage: async (options) => { await needsConsent(); return throughDoor('choose', options); },
-    chooseMessageFile: (options) => throughDoor('choose', options),
+    chooseMessageFile: async (options) => { await needsConsent(); return throughDoor('choose', options); },
+    setClipboardData: async ({ data }) => { await needsConsent(); globalThis.stage.clipboard = data; return {}; },
     compressImage: ({ src }) => ({ tempFilePath: src }),
     getImageInfo: ({ src }) => ({ width: 640, height: 480, path: src, type: 'jpeg' }),
     requestSubscribeMessage: ({ tmplIds }) => throughDoor('subscribe', { tmplIds }),
