@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 
 import { looks } from '../harness/looks.js';
 import { activate, comesIn, complain, moves, newest, submit } from '../harness/people.js';
@@ -50,15 +50,17 @@ async function prepare() {
 }
 
 const { pages } = JSON.parse(readFileSync(join(root, 'miniprogram/src/pages.json'), 'utf8'));
-for (const { path } of pages) {
-  test(`${path} can be read and used by all`, async () => {
-    const visit = visits[path];
-    assert.ok(visit, `say in this file who opens ${path}, and what it shows`);
-    await world.phone(async (page) => {
-      if (visit.as) await comesIn(page, world.program, visit.as);
-      await page.goto(`${world.program.base}/m/${path}?${visit.query?.() ?? ''}`);
-      await page.getByText(visit.shows).first().waitFor();
-      await looks(page, `page-${path.split('/').slice(1).join('-')}`);
+describe('every page can be read and used by all', { concurrency: 3 }, () => {
+  for (const { path } of pages) {
+    test(path, async () => {
+      const visit = visits[path];
+      assert.ok(visit, `say in this file who opens ${path}, and what it shows`);
+      await world.phone(async (page) => {
+        if (visit.as) await comesIn(page, world.program, visit.as);
+        await page.goto(`${world.program.base}/m/${path}?${visit.query?.() ?? ''}`);
+        await page.getByText(visit.shows).first().waitFor();
+        await looks(page, `page-${path.split('/').slice(1).join('-')}`);
+      });
     });
-  });
-}
+  }
+});

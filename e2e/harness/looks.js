@@ -6,9 +6,13 @@ import { shoot } from './browser.js';
 
 const ELDER_LETTER_PX = 18;
 const ELDER_TARGET_PX = 48;
+const LARGEST_SCALE = 2; // that the app follows the system's letters to
 const ELDER_CONTRAST = 4.5; // of letters of every size
 
-/** looks keeps two pictures of the page and holds it to WCAG A/AA in both modes. Elder mode is a class of the page's root. */
+/**
+ * looks keeps two pictures of the page and holds it to WCAG A/AA in both modes; large letters of the system's must find room.
+ * Elder mode is a class of the page's root.
+ */
 export async function looks(page, name) {
   await page.waitForLoadState('networkidle');
   await shoot(page, name, { fullPage: true });
@@ -19,6 +23,21 @@ export async function looks(page, name) {
   const small = await tooSmall(page);
   assert.deepEqual(small, [], `${name} in elder mode has what is too small`);
   await elder(page, false);
+  assert.deepEqual(await runsOff(page, LARGEST_SCALE), [], `${name} at the system's largest letters runs off the side`);
+}
+
+/** runsOff lists what stands beyond the screen's side where the system's letters are so many times the usual. */
+function runsOff(page, scale) {
+  return page.evaluate(([times, width]) => {
+    const roots = [...document.querySelectorAll('.page')];
+    const kept = roots.map((root) => root.getAttribute('style'));
+    for (const root of roots) root.style.setProperty('--scale', times);
+    const found = roots.flatMap((root) => [...root.querySelectorAll('*')])
+      .filter((one) => one.checkVisibility?.() !== false && one.getBoundingClientRect().right > width + 1)
+      .map((one) => `${Math.round(one.getBoundingClientRect().right)} of ${width}: ${one.textContent.trim().slice(0, 30) || one.outerHTML.slice(0, 80)}`);
+    roots.forEach((root, at) => root.setAttribute('style', kept[at] ?? ''));
+    return found;
+  }, [scale, page.viewportSize().width]); // not the window's own width: that grows with what runs off
 }
 
 function elder(page, on) {

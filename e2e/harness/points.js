@@ -9,9 +9,8 @@ export async function post(program, lines, [proposer, confirmer]) {
   await must(program, 'POST', '/api/v1/proposals/confirmation', { token: confirmer, body: { batch_id: batch, text: '属实' } });
 }
 
-/** deduct posts a deduction of the work committee against a section; returns the tokens of its two accounts. */
+/** deduct posts a deduction of the work committee against a section. */
 export async function deduct(program, section) {
   const committee = [await activate(program, 'committee1'), await activate(program, 'committee2')];
   await post(program, [{ kind: 'deduction', section, clause: 'A1.2.1', points: '2', on: '2023-09-26', reason: '窗口工作时间无人值守' }], committee);
-  return committee;
 }
