@@ -4,19 +4,17 @@ import { test } from 'node:test';
 
 import { eventually } from '../harness/eventually.js';
 import { looks } from '../harness/looks.js';
-import { activate, logIn, must, PASSWORD, recipient } from '../harness/people.js';
+import { activate, comesIn, logIn, must, PASSWORD, recipient } from '../harness/people.js';
 import { xlsx } from '../harness/table.js';
 import { theWorld } from '../harness/world.js';
 
 const world = theWorld();
 const ACCOUNT = 'pyxgaj01'; // of the exit-entry brigade, which reports every day
 
-async function enter(page) {
-  await page.goto(`${world.program.base}/m/pages/login/login`);
-  await page.getByLabel(/^账号/).fill(ACCOUNT);
-  await page.getByLabel(/^密码/).fill(PASSWORD);
-  await page.getByRole('button', { name: '登录', exact: true }).click();
-  await page.getByRole('timer').or(page.getByText('眼下该报的都报了')).first().waitFor();
+/** enter opens a page of the liaison's, who is logged in on the phone. */
+async function enter(page, path = 'liaison/duty') {
+  await comesIn(page, world.program, ACCOUNT);
+  await page.goto(`${world.program.base}/m/pages/${path}`);
 }
 
 /** fill types a record; what is not given stays as the page has it. */
@@ -109,8 +107,7 @@ test('the catalogue completes what is typed', async () => {
   });
   assert.equal(answer.status, 201, await answer.text());
   await world.phone(async (page) => {
-    await enter(page);
-    await page.goto(`${world.program.base}/m/pages/liaison/report`);
+    await enter(page, 'liaison/report');
     await page.getByLabel(/^办了什么事/).fill('hz'); // initials of 护照
     await page.getByRole('button', { name: '护照办理' }).click();
     await holds(page, /^办了什么事/, '护照办理');
@@ -121,8 +118,7 @@ test('the catalogue completes what is typed', async () => {
 
 test('what is late, out of season or badly worded is refused in the server’s sentence and kept as an attempt', async () => {
   await world.phone(async (page) => {
-    await enter(page);
-    await page.goto(`${world.program.base}/m/pages/liaison/report`);
+    await enter(page, 'liaison/report');
     await fill(page, { item: '张三丰办护照很满意', category: '许可', name: recipient.name, mobile: recipient.mobile });
     await send(page);
     await page.getByRole('alert').first().waitFor();
@@ -171,26 +167,53 @@ test('a record whose answer was lost is sent again with the same key, and stored
   assert.equal((await records()).length, before + 1);
 });
 
-test('a workbook is judged row by row, and a nil report stands until something was done after all', async () => {
+/** upload chooses a workbook of rows under the usual heading, and hands it in. */
+async function upload(page, name, rows) {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: /选择表格/ }).click();
+  const table = xlsx([['服务对象姓名', '手机号码', '服务事项', '类别', '受理日期', '办结日期'], ...rows]);
+  await (await chooser).setFiles([{ name, mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer: table }]);
+  await page.getByText(`已选:${name}`).waitFor();
+  await page.getByRole('button', { name: '上传', exact: true }).click();
+}
+
+test('a workbook is judged row by row: what is good is kept, what is faulty comes back with its reasons', async () => {
+  const before = (await records()).length;
+  const good = ['赵小满', '13800000015', '护照加注', '许可', '2023-09-27', '2023-09-27'];
+  const faulty = [['钱多多', '1380000', '护照加注', '许可', '2023-09-27', '2023-09-27'], ['孙小圣', '13800000016', '护照加注', '许可', '2023-09-25', '2023-09-25']];
+  await world.phone(async (page) => {
+    await enter(page, 'liaison/upload');
+    await upload(page, '九月二十七日.xlsx', [good, ...faulty]);
+    await page.getByText('共 3 行,收下 1 行,2 行有问题').first().waitFor();
+    await page.getByText(/第 3 行“手机号码”/).waitFor();
+    await page.getByText(/第 4 行.*截止/).waitFor();
+    await looks(page, 'liaison-upload-faulty');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: '下载标好问题的原表' }).click();
+    assert.match((await download).suggestedFilename(), /^上传结果-\d+\.xlsx$/);
+
+    await page.getByRole('radio', { name: /一行不合格就全部不收/ }).click();
+    await upload(page, '改过的.xlsx', [['周小川', '13800000017', '护照加注', '许可', '2023-09-27', '2023-09-27'], faulty[0]]);
+    await page.getByText('共 2 行,收下 0 行,1 行有问题').first().waitFor();
+  });
+  assert.equal((await records()).length, before + 1);
+});
+
+test('a nil report stands until something was done after all', async () => {
+  await world.program.setClock('2023-09-28T09:00:00+08:00');
   await world.phone(async (page) => {
     await enter(page);
-    await page.goto(`${world.program.base}/m/pages/liaison/upload`);
-    const heading = ['服务对象姓名', '手机号码', '服务事项', '类别', '受理日期', '办结日期'];
-    const table = xlsx([heading, ['赵小满', '13800000015', '护照加注', '许可', '2023-09-27', '2023-09-27'], ['钱多多', '1380000', '护照加注', '许可', '2023-09-27', '2023-09-27']]);
-    const chooser = page.waitForEvent('filechooser');
-    await page.getByRole('button', { name: /选择表格/ }).click();
-    await (await chooser).setFiles([{ name: '九月二十七日.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer: table }]);
-    await page.getByText('已选:九月二十七日.xlsx').waitFor();
-    await page.getByRole('button', { name: '上传', exact: true }).click();
-    await page.getByText('共 2 行,收下 1 行,1 行有问题').first().waitFor();
-    await page.getByText(/第 3 行/).waitFor();
-    await looks(page, 'liaison-upload');
-
-    await page.goto(`${world.program.base}/m/pages/liaison/duty`);
     await page.getByRole('button', { name: /零报告/ }).first().click();
     await page.getByText('确认没有').click();
     await page.getByText('已零报告').waitFor();
     await looks(page, 'liaison-duty-nil');
+    await page.goto(`${world.program.base}/m/pages/liaison/report?on=2023-09-28`);
+    await fill(page, { item: '护照换发', category: '许可', name: recipient.name, mobile: recipient.mobile });
+    await send(page);
+    await page.getByText('已收下').waitFor();
+    await page.goto(`${world.program.base}/m/pages/liaison/duty`);
+    await page.getByText('已报 1 条').first().waitFor();
+    assert.equal(await page.getByText('已零报告').count(), 0);
   });
 });
 
@@ -216,10 +239,14 @@ test('at 11:29 the day before can still be reported, at 11:30:00 no more', async
   assert.ok(!(await records()).some((one) => one.recipient_name.startsWith('孙')));
 });
 
-test('logging out takes everything of the account off the phone', async () => {
+test('logging in by account and password, and out: nothing of the account stays on the phone', async () => {
   await world.phone(async (page) => {
-    await enter(page);
-    await page.goto(`${world.program.base}/m/pages/me/me`);
+    await page.goto(`${world.program.base}/m/pages/login/login`);
+    await page.getByLabel(/^账号/).fill(ACCOUNT);
+    await page.getByLabel(/^密码/).fill(PASSWORD);
+    await page.getByRole('button', { name: '登录', exact: true }).click();
+    await page.getByRole('timer').or(page.getByText('眼下该报的都报了')).first().waitFor();
+    await page.getByRole('link', { name: '我的' }).click();
     await page.getByText(ACCOUNT).first().waitFor();
     await page.getByRole('button', { name: '退出登录' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: '退出', exact: true }).click();
