@@ -2833,7 +2833,7 @@ type ServerInterface interface {
 	// GetComplaint One complaint with its history and what the asker may do. Owners as for the list; one of others is not found.
 	// (GET /api/v1/complaints/{id})
 	GetComplaint(c *gin.Context, id ID)
-	// MoveComplaint Move a complaint on. Version is that which was seen; what another has moved meanwhile is refused.
+	// MoveComplaint Move a complaint on. Version is that which was seen; what another has moved meanwhile is refused. The same move sent again changes nothing and shows the complaint as it stands.
 	// (POST /api/v1/complaints/{id}/moves)
 	MoveComplaint(c *gin.Context, id ID)
 	// GetComplaintPhoto A photo, encoded anew without metadata. Owners as for the list.
@@ -11267,7 +11267,7 @@ type StrictServerInterface interface {
 	// GetComplaint One complaint with its history and what the asker may do. Owners as for the list; one of others is not found.
 	// (GET /api/v1/complaints/{id})
 	GetComplaint(ctx context.Context, request GetComplaintRequestObject) (GetComplaintResponseObject, error)
-	// MoveComplaint Move a complaint on. Version is that which was seen; what another has moved meanwhile is refused.
+	// MoveComplaint Move a complaint on. Version is that which was seen; what another has moved meanwhile is refused. The same move sent again changes nothing and shows the complaint as it stands.
 	// (POST /api/v1/complaints/{id}/moves)
 	MoveComplaint(ctx context.Context, request MoveComplaintRequestObject) (MoveComplaintResponseObject, error)
 	// GetComplaintPhoto A photo, encoded anew without metadata. Owners as for the list.

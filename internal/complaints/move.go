@@ -1,8 +1,10 @@
 package complaints
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -19,7 +21,7 @@ const (
 )
 
 // Move is what somebody does to a complaint. Version is that of the complaint as it was seen, so that nobody acts on
-// what another has just changed.
+// what another has just changed; it is the move's key, too (decision 0080).
 type Move struct {
 	Move        string
 	Text        string
@@ -63,7 +65,8 @@ func (m *Move) checkText() error {
 	return nil
 }
 
-// Move makes a move of the office or of the handler, and returns the complaint as the actor sees it then.
+// Move makes a move of the office or of the handler, and returns the complaint as the actor sees it then. The same move sent
+// again after a lost reply changes nothing.
 // Errors: CodeForbidden, CodeNotFound, CodeInvalid, CodeComplaintChanged (another moved it), CodeMoveRefused (not a move
 // of this state, or not of this actor), CodeSameAccount, CodeSectionNotValid.
 func (c *Complaints) Move(ctx context.Context, actor models.Actor, id int64, m Move) (View, error) {
@@ -83,6 +86,9 @@ func (c *Complaints) Move(ctx context.Context, actor models.Actor, id int64, m M
 		if err != nil {
 			return err
 		}
+		if made, err := c.made(tx, &row, m, step); made || err != nil {
+			return err
+		}
 		step := step
 		step.Side = string(side)
 		if m.Move == MoveAssign {
@@ -95,6 +101,46 @@ func (c *Complaints) Move(ctx context.Context, actor models.Actor, id int64, m M
 	}
 	return c.Complaint(ctx, actor, id)
 }
+
+// made says whether this very move was made of the version that it names, by the same account.
+func (c *Complaints) made(tx *models.Tx, row *models.Complaint, m Move, step models.ComplaintMove) (bool, error) {
+	if m.Version >= row.Version {
+		return false, nil
+	}
+	moves, err := tx.ComplaintMoves(row.ID)
+	if err != nil {
+		return false, err
+	}
+	at := slices.IndexFunc(moves, func(one models.ToldMove) bool { return one.Version == m.Version+1 })
+	if at < 0 || moves[at].Move != m.Move || moves[at].AccountID != step.AccountID {
+		return false, nil
+	}
+	told, err := c.told(&moves[at])
+	if err != nil || told.Text != m.Text {
+		return false, err
+	}
+	return c.set(row, m, told.Detail)
+}
+
+// set says whether a move that was made has set what this one asks for beside its text.
+func (c *Complaints) set(row *models.Complaint, m Move, detail string) (bool, error) {
+	switch m.Move {
+	case MoveAssign:
+		section, urgent := strings.CutSuffix(detail, urgentDetail)
+		unitText, err := c.open(purposeUnitText, row.UnitTextSealed)
+		return section == sectionDetail(cmp.Or(m.SectionNo, row.SubjectSection)) && (urgent || !m.Urgent) && unitText == m.UnitText, err
+	case MoveFound:
+		return detail == cmp.Or(m.Level, LevelCounty), nil
+	case MoveDouble:
+		return row.DuplicateOf != nil && *row.DuplicateOf == m.DuplicateOf, nil
+	default:
+		return true, nil
+	}
+}
+
+const urgentDetail = ",紧急"
+
+func sectionDetail(no int) string { return fmt.Sprintf("科室%d", no) }
 
 // step is a move's line in the history, and its text sealed.
 func (c *Complaints) step(actor models.Actor, m Move) (models.ComplaintMove, []byte, error) {
@@ -222,7 +268,7 @@ func (c *Complaints) assign(tx *models.Tx, row *models.Complaint, m Move) (strin
 		return "", refuse(models.CodeSectionNotValid, "section_no", "这个科室今天不在参评名单中,没有保存;请另选承办科室。")
 	}
 	row.SectionNo, row.UnitNo, row.ResumeState, row.PendingBy = no, term.UnitNo, "", 0
-	detail := fmt.Sprintf("科室%d", no)
+	detail := sectionDetail(no)
 	if m.Urgent && !row.Urgent {
 		row.Urgent = true
 		accept, answer, err := c.deadlines(tx.Now(), true)
@@ -232,7 +278,7 @@ func (c *Complaints) assign(tx *models.Tx, row *models.Complaint, m Move) (strin
 		row.AcceptBy, row.AnswerBy = earlier(row.AcceptBy, accept), earlier(row.AnswerBy, answer)
 	}
 	if row.Urgent {
-		detail += ",紧急"
+		detail += urgentDetail
 	}
 	return detail, nil
 }
@@ -256,9 +302,7 @@ func (c *Complaints) answer(tx *models.Tx, row *models.Complaint) {
 }
 
 func found(row *models.Complaint, m Move) (string, error) {
-	if row.Level = m.Level; row.Level == "" {
-		row.Level = LevelCounty
-	}
+	row.Level = cmp.Or(m.Level, LevelCounty)
 	if row.Level != LevelCounty && row.Level != LevelCity {
 		return "", refuse(models.CodeInvalid, "level", "查实的层面请选择 county(县级)或 city(市级)。")
 	}

@@ -2,6 +2,7 @@ package complaints_test
 
 import (
 	"database/sql"
+	"fmt"
 	"sync"
 	"testing"
 
@@ -115,7 +116,7 @@ func TestTwoOfficersDoNotOverwriteEachOther(t *testing.T) {
 		for i := range results {
 			wait.Go(func() {
 				_, results[i] = d.Complaints.Move(t.Context(), []models.Actor{d.office, d.second}[i%2], kept.ID, complaints.Move{
-					Move: complaints.MoveAssign, Version: 1, Text: "请办理", SectionNo: []int{testkit.Window, testkit.Abroad}[i%2],
+					Move: complaints.MoveAssign, Version: 1, Text: fmt.Sprintf("请办理,第%d次", i), SectionNo: []int{testkit.Window, testkit.Abroad}[i%2],
 				})
 			})
 		}
@@ -131,6 +132,59 @@ func TestTwoOfficersDoNotOverwriteEachOther(t *testing.T) {
 		require.Equal(t, 1, done)
 		require.Equal(t, 2, d.row(kept.ID).Version)
 	})
+}
+
+func TestAMoveWhoseReplyWasLostIsMadeOnce(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, open modelstest.Opener) {
+		d := newDesk(t, open)
+		kept, first := d.complain(d.plain()), d.complain(d.plain())
+		for _, lost := range []struct {
+			by     models.Actor
+			move   complaints.Move
+			others []complaints.Move // that are not the same
+		}{
+			{d.office, complaints.Move{Move: complaints.MoveAssign, Text: "请办理", Urgent: true, UnitText: "窗口无人"}, []complaints.Move{
+				{Move: complaints.MoveAssign, Text: "请办理", SectionNo: testkit.Abroad, Urgent: true, UnitText: "窗口无人"},
+				{Move: complaints.MoveAssign, Text: "请办理", Urgent: true, UnitText: "窗口上午无人"},
+			}},
+			{d.section, complaints.Move{Move: complaints.MoveAccept}, []complaints.Move{{Move: complaints.MoveDisclaim, Text: "已受理。"}}},
+			{d.section, complaints.Move{Move: complaints.MoveAnswer, Text: "已经整改。"}, []complaints.Move{{Move: complaints.MoveAnswer, Text: "没有此事。"}}},
+			{d.office, complaints.Move{Move: complaints.MoveFound, Text: "属实"}, []complaints.Move{{Move: complaints.MoveFound, Text: "属实", Level: complaints.LevelCity}}},
+		} {
+			lost.move.Version = d.row(kept.ID).Version
+			view, err := d.Complaints.Move(t.Context(), lost.by, kept.ID, lost.move)
+			require.NoError(t, err, lost.move.Move)
+			again, err := d.Complaints.Move(t.Context(), lost.by, kept.ID, lost.move)
+			require.NoError(t, err, lost.move.Move)
+			require.Equal(t, view, again)
+			for _, other := range lost.others {
+				other.Version = lost.move.Version
+				_, err = d.Complaints.Move(t.Context(), lost.by, kept.ID, other)
+				require.Equal(t, models.CodeComplaintChanged, models.CodeOf(err), "%+v", other)
+			}
+			if lost.by.Role == models.RoleReviewOffice {
+				_, err = d.Complaints.Move(t.Context(), d.second, kept.ID, lost.move)
+				require.Equal(t, models.CodeComplaintChanged, models.CodeOf(err), "another's is not one's own")
+			}
+		}
+		d.move(d.office, first.ID, complaints.Move{Move: complaints.MoveDouble, DuplicateOf: kept.ID, Text: "同一事项"})
+		_, err := d.Complaints.Move(t.Context(), d.office, first.ID, complaints.Move{Move: complaints.MoveDouble, DuplicateOf: kept.ID, Text: "同一事项", Version: 1})
+		require.NoError(t, err)
+	})
+}
+
+// What others have done since does not make the move another's: its sender learns how things stand now.
+func TestALateResendShowsHowThingsStand(t *testing.T) {
+	d := newDesk(t, modelstest.Open)
+	kept := d.complain(d.plain())
+	d.move(d.office, kept.ID, complaints.Move{Move: complaints.MoveAssign})
+	accept := complaints.Move{Move: complaints.MoveAccept, Version: d.row(kept.ID).Version}
+	d.move(d.section, kept.ID, complaints.Move{Move: complaints.MoveAccept, Text: "已受理。"})
+	d.move(d.manager, kept.ID, complaints.Move{Move: complaints.MoveAnswer, Text: "已经整改。"})
+	view, err := d.Complaints.Move(t.Context(), d.section, kept.ID, accept)
+	require.NoError(t, err)
+	require.Equal(t, models.ComplaintAnswered, view.State)
+	require.Len(t, view.History, 4)
 }
 
 func TestADuplicateNamesItsFirst(t *testing.T) {

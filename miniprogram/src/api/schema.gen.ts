@@ -1535,7 +1535,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Move a complaint on. Version is that which was seen; what another has moved meanwhile is refused. */
+        /** Move a complaint on. Version is that which was seen; what another has moved meanwhile is refused. The same move sent again changes nothing and shows the complaint as it stands. */
         post: operations["moveComplaint"];
         delete?: never;
         options?: never;
