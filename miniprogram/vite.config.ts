@@ -20,7 +20,7 @@ const citizenFirst: Plugin = {
   name: 'citizen-first',
   transformIndexHtml: {
     order: 'post',
-    handler(_, { bundle }) {
+    handler(html, { bundle }) {
       const wanted = new Set<string>()
       const styles = new Set<string>()
       const take = (name: string): void => {
@@ -31,15 +31,34 @@ const citizenFirst: Plugin = {
         file.imports.forEach(take)
       }
       Object.keys(bundle ?? {}).filter((name) => name.includes('pages-complain-complain')).forEach(take)
-      const link = (rel: string) => (name: string) => ({ tag: 'link', attrs: { rel, crossorigin: true, href: `/m/${name}` }, injectTo: 'head' as const })
-      return [...[...wanted].map(link('modulepreload')), ...[...styles].map(link('stylesheet'))]
+      const asked = (names: Set<string>, rel: string) =>
+        [...names].filter((name) => !html.includes(name)).map((name) => ({ tag: 'link', attrs: { rel, crossorigin: true, href: `/m/${name}` }, injectTo: 'head' as const }))
+      return [...asked(wanted, 'modulepreload'), ...asked(styles, 'stylesheet')]
     },
   },
 }
 
+/** What of the framework the app never uses is left out: other languages than Chinese, sizes in rpx, scripts in WXS, long presses. */
+const withoutTheUnused: Plugin = {
+  name: 'without-the-unused',
+  enforce: 'post', // after the framework has said what it wants
+  config: () => ({
+    define: Object.fromEntries([
+      '__UNI_FEATURE_I18N_EN__', '__UNI_FEATURE_I18N_ES__', '__UNI_FEATURE_I18N_FR__', '__UNI_FEATURE_I18N_ZH_HANT__', '__UNI_FEATURE_RPX__',
+      '__UNI_FEATURE_WXS__', '__UNI_FEATURE_LONGPRESS__',
+    ].map((feature) => [feature, false])),
+  }),
+}
+
+/** What every page needs, the citizen's among them: one chunk, with nobody else's page in it. */
+const everybodys = /node_modules|export-helper|preload-helper|\/src\/(api\/(client|refusal)|lib\/(clock|format|go|key|load|look|session|store)|components\/(Choice|Field|Screen|Waiting|WorkNav))\b/
+const sharedChunk = (id: string): string | undefined => (everybodys.test(id) ? 'shared' : undefined)
+
+const h5 = process.env.UNI_PLATFORM === 'h5'
+
 export default defineConfig({
-  plugins: [uni(), withoutCalls, citizenFirst],
+  plugins: [uni(), withoutCalls, ...(h5 ? [citizenFirst, withoutTheUnused] : [])],
   // A poster's first visit is counted in bytes and round trips: what is small goes along with something else.
-  build: { rollupOptions: { output: { experimentalMinChunkSize: 12_000 } } },
+  build: { rollupOptions: { output: { experimentalMinChunkSize: 12_000, ...(h5 ? { manualChunks: sharedChunk } : {}) } } },
   server: { host: '127.0.0.1', proxy: { '/api': 'http://127.0.0.1:8080' } },
 })
