@@ -107,6 +107,23 @@ func soakDelivery(t *testing.T, binary string, messages, kills int) {
 	require.Eventually(t, func() bool { return settled() == 0 }, 20*time.Minute, time.Second)
 	t.Logf("%d messages, %d kills: all taken after %s", messages, kills, time.Since(began).Round(time.Millisecond))
 	p.kill()
+	store, err = models.Open(t.Context(), models.StoreConfig{Engine: p.database.Engine, DSN: p.database.DSN, Clock: stopped})
+	require.NoError(t, err)
+	require.NoError(t, store.Read(t.Context(), func(tx *models.Tx) error {
+		rows, err := tx.Messages(models.Inbox{AccountID: account.ID, Limit: 2 * messages})
+		inbox := map[string]int{}
+		for _, m := range rows {
+			if m.Subject == "soak" {
+				inbox[m.Key]++
+			}
+		}
+		require.Len(t, inbox, messages, "the inbox has each")
+		for key, n := range inbox {
+			require.Equal(t, 1, n, "%s stands in the inbox %d times", key, n)
+		}
+		return err
+	}))
+	require.NoError(t, store.Close())
 	seen := map[string]int{}
 	for _, c := range platform.Calls("/cgi-bin/message/template/send") {
 		if _, after, ok := strings.Cut(c.Body, `"value":"窗口`); ok && c.Code == 0 {

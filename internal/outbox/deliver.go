@@ -44,6 +44,7 @@ type Post struct {
 	spent map[string]time.Time // channels that take nothing before then
 
 	textsADay int
+	watch     func(s step, channel string) // nil but in tests
 }
 
 // Parts are what a Post stands on.
@@ -99,6 +100,9 @@ func (p *Post) Deliver(ctx context.Context) (int, error) {
 	if err != nil {
 		return spread, err
 	}
+	if spread > 0 {
+		p.reached(stepSpread, "")
+	}
 	holder := rand.Text()
 	var mine []models.Delivery
 	err = p.store.Write(ctx, func(tx *models.Tx) (err error) {
@@ -108,6 +112,10 @@ func (p *Post) Deliver(ctx context.Context) (int, error) {
 	if err != nil {
 		return spread, err
 	}
+	if len(mine) == 0 {
+		return spread, nil
+	}
+	p.reached(stepLeased, "")
 	var group sync.WaitGroup
 	queue := make(chan models.Delivery, len(mine))
 	for _, d := range mine {
@@ -124,6 +132,7 @@ func (p *Post) Deliver(ctx context.Context) (int, error) {
 		})
 	}
 	group.Wait()
+	p.reached(stepDone, "")
 	return spread + len(mine), nil
 }
 
@@ -243,6 +252,7 @@ func (p *Post) sendOn(ctx context.Context, r *round) error {
 	if channel == nil {
 		return p.release(ctx, r.delivery, models.DeliveryInbox, r.now)
 	}
+	p.reached(stepChosen, channel.Name())
 	if attempt.ID == 0 {
 		attempt, err = p.begin(ctx, r, channel.Name())
 	}
@@ -252,8 +262,10 @@ func (p *Post) sendOn(ctx context.Context, r *round) error {
 	if err != nil {
 		return err
 	}
+	p.reached(stepBegun, channel.Name())
 	r.letter.Key = "a" + strconv.FormatInt(attempt.ID, 10)
 	notice, err := channel.Send(ctx, r.letter)
+	p.reached(stepAnswered, channel.Name())
 	return p.record(ctx, r, attempt, notice, outcomeOf(err))
 }
 
@@ -273,6 +285,7 @@ func (p *Post) begin(ctx context.Context, r *round, channel string) (models.Deli
 		if err == nil && !mine {
 			err = errLost
 		}
+		p.reached(stepBeginning, channel)
 		return err
 	})
 	return a, err
@@ -395,10 +408,15 @@ func (p *Post) record(ctx context.Context, r *round, a models.DeliveryAttempt, n
 				return err
 			}
 		}
+		p.reached(stepRecording, a.Channel)
 		return tx.ReleaseDelivery(r.delivery, state, models.At(due))
 	})
-	if err != nil || notice == "" {
+	if err != nil {
 		return err
+	}
+	p.reached(stepRecorded, a.Channel)
+	if notice == "" {
+		return nil
 	}
 	return p.join(ctx, notice)
 }
@@ -438,15 +456,17 @@ func (p *Post) Told(ctx context.Context, noticeID string, arrived bool, cause st
 	if err != nil {
 		return err
 	}
+	p.reached(stepTold, "")
 	return p.join(ctx, noticeID)
 }
 
 // join brings what was told of a notice together with its attempt, in a write after that of either: whichever comes
 // second finds the other.
 func (p *Post) join(ctx context.Context, noticeID string) error {
-	return p.store.Write(ctx, func(tx *models.Tx) error {
+	joined := false
+	err := p.store.Write(ctx, func(tx *models.Tx) error {
 		told, attempt, both, err := tx.TakeResult(noticeID)
-		if err != nil || !both {
+		if joined = both; err != nil || !both {
 			return err
 		}
 		result, state := ResultArrived, models.DeliveryArrived
@@ -458,4 +478,8 @@ func (p *Post) join(ctx context.Context, noticeID string) error {
 		}
 		return tx.SettleSent(attempt, state)
 	})
+	if err == nil && joined {
+		p.reached(stepJoined, "")
+	}
+	return err
 }

@@ -93,12 +93,16 @@ func NewOn(tb testing.TB, open modelstest.Opener) *Kit {
 	require.NoError(tb, err)
 	k.furnish(tb)
 	k.settle(tb)
-	k.furnishPoints(tb)
+	rulebook := k.furnishPoints(tb)
+	data, err := configs.FS.ReadFile("rules/2023.yaml")
+	require.NoError(tb, err)
+	_, err = rulebook.Adopt(tb.Context(), k.Store, k.Ledger, "rules/2023.yaml", data, Day("2022-12-01"), Founders())
+	require.NoError(tb, err)
 	return k
 }
 
-// furnishPoints wires the rooms that turn events into points, and adopts the rules of 2023.
-func (k *Kit) furnishPoints(tb testing.TB) {
+// furnishPoints wires the rooms that turn events into points.
+func (k *Kit) furnishPoints(tb testing.TB) *facts.Rulebook {
 	tb.Helper()
 	rulebook := facts.NewRulebook()
 	plan := func(year int) (*stages.Plan, error) { return stages.Load(configs.FS, year) }
@@ -112,10 +116,7 @@ func (k *Kit) furnishPoints(tb testing.TB) {
 	k.Proposals.Attach(models.EntryBoard, k.Boards)
 	k.furnishComplaints(tb)
 	k.furnishReminders(tb)
-	data, err := configs.FS.ReadFile("rules/2023.yaml")
-	require.NoError(tb, err)
-	_, err = rulebook.Adopt(tb.Context(), k.Store, k.Ledger, "rules/2023.yaml", data, Day("2022-12-01"), Founders())
-	require.NoError(tb, err)
+	return rulebook
 }
 
 // Founders are the two accounts by which the county's roster and rules begin.
@@ -171,6 +172,7 @@ func (k *Kit) Over(tb testing.TB, store *models.Store) *Kit {
 	tb.Helper()
 	other := &Kit{Clock: k.Clock, KeyFile: k.KeyFile, Keys: k.Keys, Store: store, PhotoFolder: k.PhotoFolder}
 	other.furnish(tb)
+	other.furnishPoints(tb)
 	return other
 }
 
