@@ -196,7 +196,10 @@ type DeliveryWay struct {
 	Subject string
 	Login   string
 	Role    Role
-	Body    string
+	UnitNo  *int // of a unit's manager
+	// SectionNo is of a liaison.
+	SectionNo *int
+	Body      string
 }
 
 // DeliveriesAbout lists the deliveries of the messages about a subject.
@@ -218,8 +221,19 @@ func (tx *Tx) CountUnreached(topics []string, since Instant, unit int, day Day) 
 	return n, tx.unreached(topics, since, unit, day).Distinct("d.account_id").Count(&n).Error
 }
 
+// ChannelsTried lists the channels by which deliveries were attempted, by delivery.
+func (tx *Tx) ChannelsTried(deliveryIDs []int64) (map[int64][]string, error) {
+	var rows []DeliveryAttempt
+	err := tx.db.Distinct("delivery_id", "channel").Where("delivery_id IN ?", deliveryIDs).Order("delivery_id, channel").Find(&rows).Error
+	tried := map[int64][]string{}
+	for _, a := range rows {
+		tried[a.DeliveryID] = append(tried[a.DeliveryID], a.Channel)
+	}
+	return tried, err
+}
+
 func (tx *Tx) ways() *gorm.DB {
-	return tx.db.Table("outbox_deliveries d").Select("d.*, m.topic, m.subject, m.body, a.login, a.role").
+	return tx.db.Table("outbox_deliveries d").Select("d.*, m.topic, m.subject, m.body, a.login, a.role, a.unit_no, a.section_no").
 		Joins("JOIN outbox m ON m.id = d.message_id").Joins("LEFT JOIN accounts a ON a.id = d.account_id")
 }
 

@@ -29,6 +29,7 @@ func (h *house) furnishReminders(policy calendar.Policy) error {
 	}
 	h.rooms.Reminders = reminders.New(h.store, h.clock, rules, words, h.calendar, reminders.Rooms{
 		Reporting: h.rooms.Reporting, Appeals: h.rooms.Points.Proposals, Boards: h.rooms.Points.Boards, Cases: waitingCases{h.rooms.Complaints},
+		Outbox: h.rooms.Points.Outbox,
 	})
 	return nil
 }

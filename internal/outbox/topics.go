@@ -27,6 +27,9 @@ func Cards() []string { return slices.Sorted(maps.Keys(cards)) }
 // CardFields lists what stands on a kind of card, in order; nil where there is no such kind.
 func CardFields(card string) []string { return slices.Clone(cards[card]) }
 
+// topicUnreached tells a unit's manager whom nothing reached.
+const topicUnreached = "unreached"
+
 // sentAt is the moment of the message, which every topic has beside its own values.
 const sentAt = "at"
 
@@ -37,6 +40,7 @@ var (
 	ofAppeal    = []string{"section", "no", "unit", "what", "entry", "deadline"}
 	ofComplaint = []string{"complaint", "section", "no", "unit", "step", "deadline", "outcome"}
 	ofOthers    = []string{"unit", "units", "count", "sections", "deadline"}
+	ofUnreached = []string{"unit", "units", "count", "people", "what", "tried"}
 	ofSummary   = []string{"unit", "units", "span", "sections", "owed", "reported", "missed", "worst", "scores", "deductions"}
 )
 
@@ -59,5 +63,5 @@ var offered = map[string][]string{
 	"complaint_due_unit": ofOthers, "complaint_past_unit": ofOthers, "complaint_past_county": ofOthers,
 
 	"summary_week": ofSummary, "summary_quarter": ofSummary,
-	"unreached": {"unit", "count"}, "delivery_alarm": {"channel", "cause"},
+	topicUnreached: ofUnreached, "unreached_county": ofUnreached, "delivery_alarm": {"channel", "cause"},
 }

@@ -8,6 +8,7 @@ import (
 	"wanping/internal/boards"
 	"wanping/internal/calendar"
 	"wanping/internal/clock"
+	"wanping/internal/outbox"
 	"wanping/internal/proposals"
 	"wanping/internal/reporting"
 	"wanping/models"
@@ -44,6 +45,8 @@ func (r *Reminders) gather(ctx context.Context, o Occasion) ([]Duty, error) {
 	switch about := o.Reminder.About; {
 	case about.reporting():
 		return r.gatherReporting(ctx, names, first, o.Day)
+	case about == Unreached:
+		return r.gatherUnreached(ctx, names, first)
 	case about == AppealClosing:
 		return r.gatherAppeals(ctx, names, first, last)
 	case about.complaint():
@@ -120,14 +123,17 @@ func (r *Reminders) gatherComplaints(ctx context.Context, names *names, first, l
 }
 
 // names are those of the day's units and sections.
-type names struct{ units, sections map[int]string }
+type names struct {
+	units, sections map[int]string
+	unitOf          map[int]int // by section
+}
 
 func (n *names) unit(no int) string    { return n.units[no] }
 func (n *names) section(no int) string { return n.sections[no] }
 
 // names reads them; what is reported brings its sections' own.
 func (r *Reminders) names(ctx context.Context, day models.Day, ofSections bool) (*names, error) {
-	n := &names{units: map[int]string{}, sections: map[int]string{}}
+	n := &names{units: map[int]string{}, sections: map[int]string{}, unitOf: map[int]int{}}
 	err := r.store.Read(ctx, func(tx *models.Tx) error {
 		units, err := tx.UnitsOn(day)
 		if err != nil {
@@ -141,7 +147,7 @@ func (r *Reminders) names(ctx context.Context, day models.Day, ofSections bool) 
 		}
 		sections, err := tx.SectionsOn(day, models.SectionFilter{})
 		for _, s := range sections {
-			n.sections[s.SectionNo] = s.Name
+			n.sections[s.SectionNo], n.unitOf[s.SectionNo] = s.Name, s.UnitNo
 		}
 		return err
 	})
@@ -160,6 +166,9 @@ type Rooms struct {
 	}
 	Boards Boards
 	Cases  Cases
+	Outbox interface {
+		UnreachedSince(ctx context.Context, since time.Time) ([]outbox.Person, error)
+	}
 }
 
 // Boards tells what changed of each unit's sections between the ends of two days, as its manager may see it.

@@ -191,7 +191,7 @@ func (l *loader) oneOf(key, value string, of []string, in func(string) []any) {
 
 // about checks what the slot is about and what belongs to it; false where nothing further can be judged.
 func (l *loader) about(r *Reminder, in func(string) []any) bool {
-	all := []About{Unreported, Missed, AppealClosing, ComplaintDue, ComplaintPast, WeeklySummary, QuarterSummary}
+	all := []About{Unreported, Missed, AppealClosing, ComplaintDue, ComplaintPast, Unreached, WeeklySummary, QuarterSummary}
 	if !slices.Contains(all, r.About) {
 		l.fault(fmt.Sprintf("about is one of %q, not %q", all, r.About), in("about")...)
 		return false
@@ -278,8 +278,8 @@ func (l *loader) tell(r *Reminder, tell map[string]string, in func(string) []any
 			l.fault(fmt.Sprintf("tell: there is no role %q", who), append(in("tell"), who)...)
 		}
 	}
-	if r.About.summary() && tell[string(models.RoleLiaison)] != "" {
-		l.fault("tell: a summary is a unit's or the county's; a liaison has none", append(in("tell"), string(models.RoleLiaison))...)
+	if (r.About.summary() || r.About == Unreached) && tell[string(models.RoleLiaison)] != "" {
+		l.fault("tell: this is told of a unit or the county; a liaison has none", append(in("tell"), string(models.RoleLiaison))...)
 	}
 }
 

@@ -47,7 +47,7 @@ reminders:
 func TestTheShippedRemindersAreGood(t *testing.T) {
 	rules, err := reminders.Load(configs.FS, anyTopic, half)
 	require.NoError(t, err)
-	require.Len(t, rules.Reminders, 12)
+	require.Len(t, rules.Reminders, 13)
 	_, err = reminders.Parse([]byte(good), anyTopic, half)
 	require.NoError(t, err)
 }
@@ -76,6 +76,8 @@ func TestWhatACountyMayWriteWrong(t *testing.T) {
 		"before the day whose services":      {"from: deadline\n      days: [0]", "from: period_end\n      days: [-1]", []string{"line 9"}},
 		"a summary on its last day":          {"about: unreported\n      sections: window\n      from: deadline", "about: weekly_summary\n      from: span_end", []string{"line 8", "not over"}},
 		"a summary for a liaison":            {"about: unreported\n      sections: window\n      from: deadline\n      days: [0]", "about: weekly_summary\n      from: span_end\n      days: [1]", []string{"liaison has none"}},
+		"who was not reached, to themselves": {"about: unreported\n      sections: window\n      from: deadline", "about: unreached\n      from: due", []string{"liaison has none"}},
+		"not reached before it was sent":     {"about: unreported\n      sections: window\n      from: deadline\n      days: [0]", "about: unreached\n      from: due\n      days: [-1]", []string{"line 8", "before what is over"}},
 		"about the weather":                  {"about: unreported", "about: weather", []string{"line 6", "weather"}},
 		"sections of no kind":                {"sections: window", "sections: doors", []string{"line 7", "doors"}},
 		"sections where there are none":      {"about: unreported", "about: appeal_closing", []string{"line 7", "what is reported only"}},

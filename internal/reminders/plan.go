@@ -13,7 +13,7 @@ import (
 )
 
 // Duty is one thing that a reminder can be about: what a section still owes or has missed, a deduction that can be
-// appealed against, a complaint with a term, a unit's week.
+// appealed against, a complaint with a term, a unit's week, somebody who was not reached.
 type Duty struct {
 	Ref         string // names it among the section's, or the unit's
 	Kind        calendar.Kind
@@ -29,6 +29,7 @@ type Duty struct {
 
 	owing   *reporting.Owing
 	summary *summary
+	missing *missing
 }
 
 // anchor is the day that a reminder's days are counted from.
@@ -233,6 +234,9 @@ func (o Occasion) toManagers(topic string, due []*Duty) []Notice {
 	var units []int
 	byUnit := map[int][]*Duty{}
 	for _, d := range due {
+		if d.missing != nil && d.Section == 0 { // the manager, or an office: that is for those above them to know
+			continue
+		}
 		if byUnit[d.Unit] == nil {
 			units = append(units, d.Unit)
 		}

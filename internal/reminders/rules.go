@@ -17,6 +17,7 @@ const (
 	ComplaintDue   About = "complaint_due"   // 投诉将到期: a complaint whose term ends
 	Missed         About = "missed"          // 漏报: neither a record nor a nil report, the deadline past
 	ComplaintPast  About = "complaint_past"  // 投诉超期: a complaint whose term has ended
+	Unreached      About = "unreached"       // 未通知到: somebody whom messages have not reached, and who has not read them
 	WeeklySummary  About = "weekly_summary"  // 周小结, Monday to Sunday
 	QuarterSummary About = "quarter_summary" // 季小结
 )
@@ -28,7 +29,7 @@ type Anchor string
 const (
 	PeriodEnd Anchor = "period_end" // the last day of what is reported: the day itself for a window section
 	Deadline  Anchor = "deadline"   // the day on which the deadline falls; 24:00 belongs to the day that ends
-	Due       Anchor = "due"        // the last day of a term
+	Due       Anchor = "due"        // the last day of a term; the day on which something did not come
 	SpanEnd   Anchor = "span_end"   // the last day of the week or quarter
 )
 
@@ -81,7 +82,7 @@ func (t TimeOfDay) String() string {
 
 // over reports whether what the reminder tells of is past.
 func (a About) over() bool {
-	return a == Missed || a == ComplaintPast || a == WeeklySummary || a == QuarterSummary
+	return a == Missed || a == ComplaintPast || a == Unreached || a.summary()
 }
 
 func (a About) reporting() bool { return a == Unreported || a == Missed }

@@ -20,6 +20,7 @@ var (
 	ownAppeal    = []string{"section", "no", "unit", "what", "entry", "deadline"}
 	ownComplaint = []string{"section", "no", "unit", "complaint", "step", "deadline"}
 	ofReporting  = []string{"unit", "units", "count", "sections", "period", "deadline"}
+	ofUnreached  = []string{"unit", "units", "count", "people", "what", "tried"}
 	ofOthers     = []string{"unit", "units", "count", "sections", "deadline"}
 	ofSummary    = []string{"unit", "units", "span", "sections", "owed", "reported", "missed", "worst", "scores", "deductions"}
 )
@@ -30,6 +31,8 @@ func valuesFor(about About, audience models.Role) []string {
 	switch {
 	case about.summary():
 		return ofSummary
+	case about == Unreached:
+		return ofUnreached
 	case about.reporting() && liaison:
 		return ownReporting
 	case about.reporting():
@@ -70,6 +73,9 @@ func (d *Duty) own() map[string]string {
 func together(due []*Duty) map[string]string {
 	if due[0].summary != nil {
 		return summaries(due)
+	}
+	if due[0].missing != nil {
+		return unreached(due)
 	}
 	first := slices.MinFunc(due, func(a, b *Duty) int { return a.Due.Compare(b.Due) })
 	v := map[string]string{"count": strconv.Itoa(len(due))}

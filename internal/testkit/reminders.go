@@ -21,6 +21,6 @@ func (k *Kit) Planner(tb testing.TB, waiting reminders.Cases) *reminders.Reminde
 	rules, err := reminders.Load(configs.FS, reminders.TopicsOf(words), k.Policy.WindowBefore)
 	require.NoError(tb, err)
 	return reminders.New(k.Store, k.Clock, rules, words, k.Calendar, reminders.Rooms{
-		Reporting: k.Reporting, Appeals: k.Proposals, Boards: k.Boards, Cases: waiting,
+		Reporting: k.Reporting, Appeals: k.Proposals, Boards: k.Boards, Cases: waiting, Outbox: k.Outbox,
 	})
 }
