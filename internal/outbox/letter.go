@@ -43,17 +43,11 @@ func letterOf(m models.Message, t Topic) Letter {
 	return l
 }
 
-var (
-	spokenTime = regexp.MustCompile(`^(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日 ?(\d{1,2}:\d{2})?$`)
-	plainDay   = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
-)
+var spokenTime = regexp.MustCompile(`^(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日 ?(\d{1,2}:\d{2})?$`)
 
 // cardTime writes a moment as a card takes it: with its year, and the end of a day as its last minute; "" where the text
 // is no moment.
 func cardTime(text string, year int) string {
-	if plainDay.MatchString(text) {
-		return text
-	}
 	parts := spokenTime.FindStringSubmatch(strings.TrimSpace(text))
 	if parts == nil {
 		return ""

@@ -37,6 +37,7 @@ var (
 	ofSection   = []string{"section", "no", "unit", "period", "deadline"}
 	ofUnit      = []string{"unit", "units", "count", "sections", "period", "deadline"}
 	ofDeduction = []string{"what", "section", "clause", "points", "days", "by"}
+	ofReversal  = []string{"what", "section", "clause", "points", "by"}
 	ofAppeal    = []string{"section", "no", "unit", "what", "entry", "deadline"}
 	ofComplaint = []string{"complaint", "section", "no", "unit", "step", "deadline", "outcome"}
 	ofOthers    = []string{"unit", "units", "count", "sections", "deadline"}
@@ -54,7 +55,8 @@ var offered = map[string][]string{
 	"proposed": {"what"}, "posted": {"what"}, "entry_posted": {"what", "days"}, "examined": {"what"}, "declined": {"what"}, "withdrawn": {"what"},
 	"objection": {"what", "section", "by"}, "objection_settled": {"what", "how"},
 	"appeal": {"what"}, "appeal_decided": {"what", "section", "outcome", "by"},
-	"deduction_proposed": ofDeduction, "deduction_posted": ofDeduction, "deduction_reversed": ofDeduction,
+	"deduction_proposed": ofDeduction, "deduction_posted": ofDeduction, "deduction_reversed": ofReversal,
+	"entry_reversed": ofReversal,
 	"appeal_closing": ofAppeal, "appeal_closing_unit": ofOthers,
 
 	"complaint_received": ofComplaint, "complaint_assigned": ofComplaint, "complaint_due": ofComplaint, "complaint_past": ofComplaint,

@@ -148,7 +148,10 @@ func post(tx *models.Tx, actor models.Actor, s *scene, list []models.Proposal, s
 	if err := tx.AddProposalMoves(of(step, list)); err != nil {
 		return nil, err
 	}
-	if err := outbox.Enqueue(tx, postedNotices(s, list)...); err != nil {
+	if err := s.readTargets(tx, targetsOf(list)); err != nil {
+		return nil, err
+	}
+	if err := outbox.Enqueue(tx, postedNotices(s, list, tx.Now())...); err != nil {
 		return nil, err
 	}
 	posted, err := ledger.Post(tx, batch.entries)
@@ -166,6 +169,17 @@ func post(tx *models.Tx, actor models.Actor, s *scene, list []models.Proposal, s
 		}
 	}
 	return posted, nil
+}
+
+// targetsOf lists the entries that proposals take back.
+func targetsOf(list []models.Proposal) []int64 {
+	var out []int64
+	for i := range list {
+		if list[i].Reverses != nil {
+			out = append(out, *list[i].Reverses)
+		}
+	}
+	return out
 }
 
 func orElse(err, otherwise error) error {

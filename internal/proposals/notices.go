@@ -127,11 +127,11 @@ func concerned(p *models.Proposal, topic string, said map[string]string) []model
 }
 
 // postedNotices tell those concerned, the office that proposed, and whom the year's plan names beside them.
-func postedNotices(s *scene, list []models.Proposal) []models.Message {
+func postedNotices(s *scene, list []models.Proposal, now time.Time) []models.Message {
 	var out []models.Message
 	for i := range list {
 		if list[i].ConcernedUnit != 0 {
-			out = append(out, concernedByEntry(s, &list[i])...)
+			out = append(out, concernedByEntry(s, &list[i], now)...)
 		}
 	}
 	first := &list[0]
@@ -150,14 +150,19 @@ func postedNotices(s *scene, list []models.Proposal) []models.Message {
 	return out
 }
 
-// concernedByEntry tells those whom an entry concerns: of a deduction, until when they may appeal.
-func concernedByEntry(s *scene, p *models.Proposal) []models.Message {
+// concernedByEntry tells those whom an entry concerns: of a deduction, until when they may appeal; of a reversal, what was
+// taken back.
+func concernedByEntry(s *scene, p *models.Proposal, now time.Time) []models.Message {
 	last := s.today.AddDays(s.plan.AppealDays).At(24*time.Hour-time.Minute, clock.Shanghai)
 	switch {
 	case p.Kind == models.EntryDeduction:
 		return concerned(p, "deduction_posted", values(p, "days", strconv.Itoa(s.plan.AppealDays), "by", outbox.Moment(last)))
 	case p.Kind == models.EntryReversal:
-		return concerned(p, "deduction_reversed", values(p, "by", s.today.String()))
+		topic := "entry_reversed"
+		if s.targets[*p.Reverses].Kind == models.EntryDeduction {
+			topic = "deduction_reversed"
+		}
+		return concerned(p, topic, values(p, "by", outbox.Moment(now)))
 	case p.Kind == models.EntryRuling || !ledger.Reversible(p.Kind):
 		return concerned(p, "posted", values(p))
 	default:

@@ -1,11 +1,13 @@
 package proposals_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"wanping/internal/outbox"
 	"wanping/internal/proposals"
 	"wanping/models"
 )
@@ -21,6 +23,20 @@ func (c *county) told(t *testing.T, id int64) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// message finds one of a topic among what was told of a proposal.
+func (c *county) message(t *testing.T, id int64, topic string) models.Message {
+	t.Helper()
+	var found models.Message
+	require.NoError(t, c.Store.Read(t.Context(), func(tx *models.Tx) error {
+		rows, err := tx.MessagesAbout(proposals.Subject(id))
+		at := slices.IndexFunc(rows, func(m models.Message) bool { return m.Topic == topic })
+		require.GreaterOrEqual(t, at, 0, "no %s", topic)
+		found = rows[at]
+		return err
+	}))
+	return found
 }
 
 // Who is told of a deduction on its way (reading 16): who acts next, the section's liaison, its unit's manager, and the
@@ -42,10 +58,30 @@ func TestWhoIsToldOfADeduction(t *testing.T) {
 	require.Contains(t, c.told(t, back.Proposals[0].ID), "deduction_reversed to section 1")
 	require.Contains(t, c.told(t, back.Proposals[0].ID), "deduction_reversed to unit 1")
 
+	taken := c.message(t, back.Proposals[0].ID, "deduction_reversed")
+	require.Contains(t, taken.Body, "扣分不再计入得分")
+	require.Equal(t, outbox.Moment(c.Clock.Now()), taken.Values["by"], "a moment as elsewhere")
+
 	other := c.propose(t, review1, proposals.Line{
 		Kind: "deduction", Section: 4, Clause: "A1.1.4", On: day("2023-06-03"), Evidence: "投诉件第3号", Reason: "查实",
 	})
 	c.confirm(t, review2, other)
 	require.Contains(t, c.told(t, other.Proposals[0].ID), "posted to work_committee", "complaints go to the work committee too")
 	require.Contains(t, c.told(t, other.Proposals[0].ID), "deduction_posted to unit 2")
+}
+
+// What is taken back is called what it was: a case file is no deduction.
+func TestWhoIsToldThatAnotherEntryWasTakenBack(t *testing.T) {
+	c := open(t)
+	batch := c.propose(t, justice, proposals.Line{Kind: models.EntryCaseFile, Section: 1, Mark: "88.5", On: day("2023-06-30"), Reason: "抽查"})
+	entry := c.confirm(t, review1, batch)[0]
+	back := c.propose(t, justice, proposals.Line{Kind: models.EntryReversal, Reverses: entry.Seq, On: day("2023-09-02"), Reason: "录错"})
+	c.confirm(t, review2, back)
+	told := c.told(t, back.Proposals[0].ID)
+	require.Contains(t, told, "entry_reversed to section 1")
+	require.Contains(t, told, "entry_reversed to unit 1")
+	m := c.message(t, back.Proposals[0].ID, "entry_reversed")
+	require.Contains(t, m.Body, fmt.Sprintf("冲正第%d号分录", entry.Seq))
+	require.NotContains(t, m.Body, "扣分")
+	require.Equal(t, outbox.Moment(c.Clock.Now()), m.Values["by"])
 }
