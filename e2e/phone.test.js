@@ -1,65 +1,112 @@
+// The phone page of the demo: the chat with the official account, and the app beside it.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
-import { launch, openPhone, shoot } from './harness/browser.js';
-import { startProgram } from './harness/program.js';
+import { activate, PASSWORD } from './harness/people.js';
+import { theWorld } from './harness/world.js';
 
-let program, browser;
-before(async () => { [program, browser] = await Promise.all([startProgram(), launch()]); });
-after(async () => { await browser?.close(); await program?.stop(); });
-
+const world = theWorld();
 const desk = { viewport: { width: 1600, height: 1000 }, isMobile: false, hasTouch: false, deviceScaleFactor: 1 };
 
-test('a newcomer meets the liaison on the demo phone and is answered in the chat', async () => {
-  const { page, faults, context } = await openPhone(browser, [program.phone, program.base], desk);
-  await page.goto(`${program.phone}/phone/`);
-  await page.getByRole('button', { name: '联络员' }).click();
-  await page.getByRole('button', { name: '关注公众号' }).click();
-  await page.getByRole('button', { name: '打字' }).click();
-  await page.getByLabel('消息', { exact: true }).fill(`绑定 ${program.bindingCode('陈一帆')}`);
+/** phonePage opens the page as one of its people; the app is that person's own frame. */
+function phonePage(person, work) {
+  return world.phone(async (page) => {
+    await page.goto(`${world.program.phone}/phone/`);
+    await page.getByRole('button', { name: person }).first().click();
+    const app = page.frameLocator('iframe:not([hidden])');
+    await app.getByRole('main').waitFor();
+    await work({ page, app, chat: page.locator('#chat') });
+  }, desk);
+}
+
+/** follows is the first thing to do in a chat. */
+const follows = (page) => page.getByRole('button', { name: '关注公众号' }).click();
+
+/** says sends a message of the person's to the account. */
+async function says(page, text) {
+  const typing = page.getByRole('button', { name: '打字' });
+  await typing.or(page.getByLabel('消息', { exact: true })).first().waitFor();
+  if (await typing.count()) await typing.click();
+  await page.getByLabel('消息', { exact: true }).fill(text);
   await page.getByRole('button', { name: '发送', exact: true }).click();
-  await page.locator('#chat').getByText(/绑定成功|已绑定/).first().waitFor();
-  await shoot(page, 'phone-page');
-  assert.deepEqual(faults, []);
-  await context.close();
-});
+}
 
 test('each person has a phone: who logs in on one is not logged in on the next', async () => {
-  const { page, context } = await openPhone(browser, [program.phone, program.base], desk);
-  await page.goto(`${program.phone}/phone/`);
   const origins = [];
   for (const person of ['市民', '联络员', '管理员']) {
-    await page.getByRole('button', { name: person }).first().click();
-    const frame = page.locator('iframe:not([hidden])');
-    await page.frameLocator('iframe:not([hidden])').getByRole('main').waitFor();
-    origins.push(new URL(await frame.getAttribute('src')).origin);
+    await phonePage(person, async ({ page }) => {
+      origins.push(new URL(await page.locator('iframe:not([hidden])').getAttribute('src')).origin);
+    });
   }
   assert.equal(new Set(origins).size, 3, origins.join(' '));
-  await context.close();
 });
 
 test('scanning a section’s poster opens the complaint page in the citizen’s own frame', async () => {
-  const { page, faults, context } = await openPhone(browser, [program.phone, program.base], desk);
-  await page.goto(`${program.phone}/phone/`);
-  await page.getByRole('button', { name: '市民' }).click();
-  const frame = page.frameLocator('iframe[data-person="周小满"]');
-  await frame.getByRole('main').waitFor();
-  await page.getByRole('button', { name: /出入境管理大队/ }).click();
-  await frame.getByText('出入境管理大队').waitFor();
-  await shoot(page, 'phone-page-citizen');
-  assert.deepEqual(faults, []);
-  await context.close();
+  await phonePage('市民', async ({ page, app }) => {
+    await page.getByRole('button', { name: /出入境管理大队/ }).click();
+    await app.getByText('您要投诉的科室').waitFor();
+    await app.getByText('出入境管理大队').waitFor();
+  });
 });
 
-test('the page that the chat offers for a complaint opens in the person\'s own frame', async () => {
-  const { page, context } = await openPhone(browser, [program.phone, program.base], desk);
-  await page.goto(`${program.phone}/phone/`);
-  await page.getByRole('button', { name: '市民' }).first().click();
-  await page.getByRole('button', { name: /section-8/ }).click();
-  const link = page.locator('#chat .bubble .link').first();
-  await link.waitFor();
-  const code = new URL(await link.textContent()).pathname;
-  await link.click();
-  await page.waitForFunction((path) => document.querySelector('iframe:not([hidden])').src.includes(path), code);
-  await context.close();
+test('scanning the account’s code in the chat offers the section’s page, which opens in the person’s own frame', async () => {
+  await phonePage('市民', async ({ page, app, chat }) => {
+    await page.getByRole('button', { name: /section-8/ }).click();
+    await chat.locator('.bubble .link').first().click();
+    await app.getByText('固定资产投资科').waitFor();
+    await says(page, '取消');
+    await chat.getByText(/取消/).last().waitFor();
+  });
+});
+
+test('the menu’s 我要投诉 leads into the app, and the receipt from there is followed in the chat', async () => {
+  const code = await world.code('出入境管理大队');
+  await phonePage('市民', async ({ page, app, chat }) => { // who follows the account by having scanned its code
+    await page.getByRole('button', { name: '我要投诉', exact: true }).click();
+    await says(page, code);
+    await chat.locator('.bubble', { hasText: '出入境管理大队' }).locator('.link').click();
+    await app.getByText('出入境管理大队').waitFor();
+    await app.getByRole('textbox', { name: /发生了什么/ }).fill('取号机坏了,没有人管。');
+    await app.getByRole('button', { name: '提交投诉' }).click();
+    await app.getByText('已经收到您的投诉').waitFor();
+    const [receipt, secret] = await app.locator('.paper').allInnerTexts();
+
+    await says(page, '退出');
+    await page.getByRole('button', { name: '菜单' }).click();
+    await page.getByRole('button', { name: '查投诉', exact: true }).click();
+    await says(page, `${receipt} ${secret}`);
+    await chat.getByText(/待交办|已收到|交办/).last().waitFor();
+  });
+});
+
+test('a newcomer binds by the greeting’s code and is answered as the liaison that they are', async () => {
+  await phonePage('联络员', async ({ page, chat }) => {
+    await follows(page);
+    await says(page, `绑定 ${world.program.bindingCode('陈一帆')}`);
+    await chat.getByText(/绑定成功|已绑定/).first().waitFor();
+    await page.getByRole('button', { name: '菜单' }).click();
+    await page.getByRole('button', { name: /查询/ }).click();
+    await page.getByRole('button', { name: '待报', exact: true }).click();
+    await chat.getByText(/固定资产投资科/).last().waitFor();
+  });
+});
+
+test('a binding code of the app’s 我的 binds the chat', async () => {
+  await activate(world.program, 'pyxgaj2023');
+  await phonePage('管理员', async ({ page, app, chat }) => {
+    await app.getByRole('button', { name: '登录', exact: true }).click();
+    await app.getByLabel(/^账号/).fill('pyxgaj2023');
+    await app.getByLabel(/^密码/).fill(PASSWORD);
+    await app.getByRole('button', { name: '登录', exact: true }).click();
+    await app.getByText('县公安局').first().waitFor();
+    await app.getByRole('link', { name: '我的' }).click();
+    await app.getByRole('button', { name: '取绑定码' }).click();
+    const code = await app.locator('.code').innerText();
+    await follows(page);
+    await says(page, `绑定 ${code}`);
+    await chat.getByText(/绑定成功|已绑定/).first().waitFor();
+    await page.getByRole('button', { name: '菜单' }).click();
+    await page.getByRole('button', { name: '今日报送', exact: true }).click();
+    await chat.getByText(/出入境管理大队/).last().waitFor();
+  });
 });
