@@ -1,7 +1,7 @@
 # wanping: `make run` to try it, `make test` to prove it, `make` for the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build web mini test unit e2e app-check measure lint gen gen-check bench soak clean
+.PHONY: help run build web mini test unit e2e picture app-check measure lint gen gen-check bench soak clean
 
 export CGO_ENABLED = 0
 # The linter's memory names files by their path: shared with a checkout that is gone, it makes faults of generated files.
@@ -49,6 +49,9 @@ unit: ## Run the Go tests beside a private MariaDB, with counts per suite.
 
 e2e: web $(STAGED) build ## Run the browser's tests; pictures of what it saw are in test-output/.
 	.ci/with-browser .ci/prove browser
+
+picture: web build ## Make the README's picture of the phone page anew: docs/phone.png.
+	.ci/with-browser node e2e/picture.js
 
 app-check: ## Check the phone app's types, and that they are those of openapi.yaml.
 	.ci/npm-ci miniprogram
