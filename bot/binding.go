@@ -22,9 +22,7 @@ func bind(s State, in input, code string) (State, turn) {
 		return say(s.idle(), "本微信已经绑定。"+whoAmI(in)+"\n要换账号,请先回复“解绑”。")
 	}
 	if bare(code) == "" {
-		s = s.idle()
-		s.Asking = askBinding
-		return say(s, asking(s))
+		return ask(s.idle(), alike{})
 	}
 	if !likeCode.MatchString(code) { // no guess, and not counted as one
 		s.Asking = askBinding
@@ -43,11 +41,48 @@ func (c binding) make(ctx context.Context, d Desk, in input) (outcome, error) {
 	if len(c.code) > 40 {
 		c.code = "" // no code of ours, and refused as such
 	}
-	view, err := d.Accounts.Bind(ctx, in.OpenID, c.code)
+	view, err := d.Accounts.Bind(ctx, d.person(ctx, in.OpenID), c.code)
 	if err == nil {
 		d.tag(ctx, in.OpenID, view.Account.Role, true)
 	}
 	return bound{view, err}, unforeseen(err)
+}
+
+// person is the follower as both apps know one, where WeChat tells; without, everyone binds by a code in each.
+func (d Desk) person(ctx context.Context, openID string) accounts.Person {
+	who := accounts.Person{OpenID: openID}
+	if d.Followers == nil {
+		return who
+	}
+	var err error
+	if who.UnionID, err = d.Followers.UnionID(ctx, openID); err != nil {
+		d.Log.WarnContext(ctx, "who a follower is in the mini-program is not known", "error", err)
+	}
+	return who
+}
+
+// alike binds who is bound in the mini-program already.
+type alike struct{}
+
+func (alike) make(ctx context.Context, d Desk, in input) (outcome, error) {
+	view, done, err := d.Accounts.BindAlike(ctx, d.person(ctx, in.OpenID))
+	if err != nil {
+		return refusal{err}, unforeseen(err)
+	}
+	if !done {
+		return codeWanted{}, nil
+	}
+	d.tag(ctx, in.OpenID, view.Account.Role, true)
+	return bound{view: view}, nil
+}
+
+// codeWanted asks for a code: nothing else tells whom to bind.
+type codeWanted struct{}
+
+func (codeWanted) tell(s State, _ input) (State, string) {
+	s = s.idle()
+	s.Asking = askBinding
+	return s, asking(s)
 }
 
 type bound struct {
@@ -99,7 +134,7 @@ func (o unbound) tell(s State, in input) (State, string) {
 		return s.idle(), fmt.Sprintf("您绑定的账号 %s 已停用、移交或重新激活,本微信的绑定已解除,刚才的内容没有处理。"+
 			"如仍由您使用,请激活后重新领取绑定码,回复“绑定”。", in.who.Account.Login)
 	}
-	return s.idle(), "已解绑。以后要再用,请重新领取绑定码,回复“绑定”。"
+	return s.idle(), "已解绑,小程序也已退出登录。网页版和浏览器里的登录不受影响,要退出请在“我的”里操作。以后要再用,请重新领取绑定码,回复“绑定”。"
 }
 
 func whoAmI(in input) string {

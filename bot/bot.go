@@ -11,6 +11,7 @@ import (
 	"wanping/internal/boards"
 	"wanping/internal/clock"
 	"wanping/internal/complaints"
+	"wanping/internal/outbox"
 	"wanping/internal/photos"
 	"wanping/internal/proposals"
 	"wanping/internal/qrcodes"
@@ -32,7 +33,9 @@ type Desk struct {
 	Codes      *qrcodes.Codes
 	Photos     *photos.Photos
 	Complaints *complaints.Complaints
+	Consents   *outbox.Consents // nil: there is no mini-program
 	Menus      wechat.Menus
+	Followers  wechat.Followers
 	Pictures   wechat.Pictures
 	Memory     *wechatstore.Conversations
 	Base       string // where people reach the program

@@ -16,6 +16,7 @@ import (
 
 	"wanping/bot"
 	"wanping/bot/wechat"
+	"wanping/internal/outbox"
 	"wanping/internal/testkit"
 	"wanping/internal/wechatstore"
 	"wanping/models"
@@ -29,11 +30,13 @@ type chat struct {
 	bot    *bot.Bot
 	menus  *tags
 	album  *album
+	unions unions
 	openID string
 	next   int
 	last   string
 	bytes  int // of the last answer as it was sent
 
+	consents  *outbox.Consents
 	committee []models.Actor
 }
 
@@ -55,6 +58,11 @@ func (m *tags) UntagFollower(_ context.Context, openID, _ string) error {
 	delete(m.held, openID)
 	return m.err
 }
+
+// unions are whom WeChat knows in both apps, by their openid here.
+type unions map[string]string
+
+func (u unions) UnionID(_ context.Context, openID string) (string, error) { return u[openID], nil }
 
 // album is the part of WeChat that keeps what people sent.
 type album struct{ err error }
@@ -78,7 +86,7 @@ func newChat(t testing.TB) *chat {
 
 func newChatOn(t testing.TB, open modelstest.Opener) *chat {
 	t.Helper()
-	c := &chat{TB: t, Kit: testkit.NewOn(t, open), menus: &tags{held: map[string]string{}}, album: &album{}, openID: "o-first-person"}
+	c := &chat{TB: t, Kit: testkit.NewOn(t, open), menus: &tags{held: map[string]string{}}, album: &album{}, unions: unions{}, openID: "o-first-person"}
 	c.restart()
 	return c
 }
@@ -89,7 +97,7 @@ func (c *chat) restart() {
 		Clock: c.Clock, Log: slog.New(slog.DiscardHandler), Accounts: c.Accounts, Reporting: c.Reporting, Roster: c.Roster,
 		Boards: c.Boards, Proposals: c.Proposals,
 		Codes: c.Codes, Photos: c.Photos, Complaints: c.Complaints, Pictures: c.album,
-		Menus: c.menus, Base: testkit.Base, Memory: wechatstore.NewConversations(c.Store, c.Keys, 30*time.Minute),
+		Consents: c.consents, Menus: c.menus, Followers: c.unions, Base: testkit.Base, Memory: wechatstore.NewConversations(c.Store, c.Keys, 30*time.Minute),
 	})
 }
 

@@ -26,7 +26,11 @@ func (c submission) make(ctx context.Context, d Desk, in input) (outcome, error)
 	} else {
 		view, err = d.Reporting.Submit(ctx, in.who.Actor, sub, key)
 	}
-	return submitted{draft: c.draft, view: view, err: err, insistable: d.Reporting.MayInsist(err)}, unforeseen(err)
+	out := submitted{draft: c.draft, view: view, err: err, insistable: d.Reporting.MayInsist(err)}
+	if err == nil && len(c.draft.Rest) == 0 {
+		out.hint = d.hint(ctx, in)
+	}
+	return out, unforeseen(err)
 }
 
 type submitted struct {
@@ -35,6 +39,7 @@ type submitted struct {
 	err   error
 
 	insistable bool
+	hint       string // how to be reminded
 }
 
 func (o submitted) tell(s State, in input) (State, string) {
@@ -76,7 +81,7 @@ func (o submitted) tell(s State, in input) (State, string) {
 // next goes on with the record that came in the same message, where there is one.
 func (o submitted) next(s State, in input) (State, string) {
 	if len(o.draft.Rest) == 0 {
-		return s, o.kept(in, "再报一条回复“上报”;报错了回复“更正”或“撤回”。")
+		return s, join(o.kept(in, "再报一条回复“上报”;报错了回复“更正”或“撤回”。"), o.hint)
 	}
 	d := newDraft(in.today())
 	d.take(readLine(o.draft.Rest[0], in.today(), false))

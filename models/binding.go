@@ -15,6 +15,9 @@ type Binding struct {
 	AccountID    int64
 	HolderID     int64
 	BoundAt      Instant
+	UnionIndex   []byte // keyed: the person in both apps; nil where WeChat gave none
+	UnionSealed  []byte
+	HintedAt     *Instant // when the chat last told how to allow reminders
 	EndedAt      *Instant // the account was closed, re-opened or handed over since
 }
 
@@ -33,10 +36,22 @@ func (tx *Tx) BindingOf(indexes ...[]byte) (Binding, bool, error) {
 	return one[Binding](tx.db.Where("open_id_index IN ?", indexes))
 }
 
-// RemoveBinding ends a WeChat's binding; false where there is none.
-func (tx *Tx) RemoveBinding(indexes ...[]byte) (bool, error) {
-	done := tx.db.Where("open_id_index IN ?", indexes).Delete(&Binding{})
-	return done.RowsAffected > 0, done.Error
+// LiveBindingAlike finds where the person is bound in the other app, under any of the union's indexes.
+func (tx *Tx) LiveBindingAlike(app string, indexes ...[]byte) (Binding, bool, error) {
+	return one[Binding](tx.db.Where("union_index IN ? AND app <> ? AND ended_at IS NULL", indexes, app))
+}
+
+// RemoveBinding ends a WeChat's binding.
+func (tx *Tx) RemoveBinding(id int64) error { return tx.db.Delete(&Binding{}, id).Error }
+
+// RemoveLiveBindings ends all bindings by which an account's present holder is reached.
+func (tx *Tx) RemoveLiveBindings(account Account) error {
+	return tx.db.Where("account_id = ? AND holder_id = ? AND ended_at IS NULL", account.ID, account.HolderID).Delete(&Binding{}).Error
+}
+
+// NoteHint notes that a binding's person was told now how to allow reminders.
+func (tx *Tx) NoteHint(indexes ...[]byte) error {
+	return tx.db.Model(&Binding{}).Where("open_id_index IN ?", indexes).Update("hinted_at", At(tx.now)).Error
 }
 
 // EndBindings marks the account's binding as over, and voids its codes: whoever is bound must prove it anew.
@@ -52,10 +67,12 @@ func (tx *Tx) BindingsAfter(after int64, limit int) ([]Binding, error) {
 	return batch[Binding](tx, after, limit)
 }
 
-// ResealBinding stores a binding's sealed column and its index.
+// ResealBinding stores a binding's sealed columns and their indexes.
 func (tx *Tx) ResealBinding(b Binding) error {
 	return tx.db.Model(&Binding{}).Where("id = ?", b.ID).
-		Updates(map[string]any{"open_id_index": b.OpenIDIndex, "open_id_sealed": b.OpenIDSealed}).Error
+		Updates(map[string]any{
+			"open_id_index": b.OpenIDIndex, "open_id_sealed": b.OpenIDSealed, "union_index": b.UnionIndex, "union_sealed": b.UnionSealed,
+		}).Error
 }
 
 // BindingCode binds a WeChat once, before ExpiresAt. Only the code's hash is kept.

@@ -8,6 +8,7 @@ type Session struct {
 	AccountID int64
 	TokenHash []byte
 	Device    string
+	App       string // AppMini where a binding opened it
 	CreatedAt Instant
 	ExpiresAt Instant
 	RevokedAt *Instant
@@ -50,6 +51,11 @@ func (tx *Tx) RevokeSession(accountID, sessionID int64) (bool, error) {
 // RevokeSessions ends all live sessions of the account, but for the one named (0: none).
 func (tx *Tx) RevokeSessions(accountID, except int64) error {
 	return tx.liveSessions(accountID).Where("id <> ?", except).Update("revoked_at", At(tx.now)).Error
+}
+
+// RevokeAppSessions ends the live sessions of the account that a binding in the app opened.
+func (tx *Tx) RevokeAppSessions(accountID int64, app string) error {
+	return tx.liveSessions(accountID).Where("app = ?", app).Update("revoked_at", At(tx.now)).Error
 }
 
 func (tx *Tx) liveSessions(accountID int64) *gorm.DB {

@@ -78,6 +78,25 @@ func TestASceneCodeLeadsToAFollowAndAScanWithItsScene(t *testing.T) {
 	b.reason(wechat.ReasonInvalid, err)
 }
 
+func TestAFollowerIsKnownInBothApps(t *testing.T) {
+	b := newBench(t)
+	union, err := b.UnionID(ctx, b.sim.OpenID(citizen, oa))
+	require.NoError(t, err)
+	require.Empty(t, union, "of whoever does not follow nothing is told")
+	b.follow(citizen)
+	union, err = b.UnionID(ctx, b.sim.OpenID(citizen, oa))
+	require.NoError(t, err)
+	code, err := b.sim.LoginCode(citizen, mp)
+	require.NoError(t, err)
+	who, err := b.Login(ctx, code)
+	require.NoError(t, err)
+	require.Equal(t, who.UnionID, union)
+	_, err = b.UnionID(ctx, "o&lang=en")
+	b.reason(wechat.ReasonRecipient, err)
+	_, err = b.UnionID(ctx, "o-made-up-person")
+	require.Error(t, err)
+}
+
 func TestLoginTellsWhoOpenedTheMiniProgram(t *testing.T) {
 	b := newBench(t)
 	code, err := b.sim.LoginCode(citizen, mp)

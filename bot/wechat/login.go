@@ -45,6 +45,25 @@ func (g *Gateway) Login(ctx context.Context, code string) (Visitor, error) {
 	return visitor(path, session.OpenID, session.UnionID)
 }
 
+// openIDShape is what an openid looks like. The SDK puts it raw into addresses.
+var openIDShape = regexp.MustCompile(`^[A-Za-z0-9_-]{6,64}$`)
+
+// UnionID asks who a follower is; see Followers.
+func (g *Gateway) UnionID(_ context.Context, openID string) (string, error) {
+	const path = "/cgi-bin/user/info"
+	if err := g.need(Official); err != nil {
+		return "", err
+	}
+	if !openIDShape.MatchString(openID) {
+		return "", &Failure{Path: path, Reason: ReasonRecipient, Message: "not an openid"}
+	}
+	info, err := g.official.users.GetUserInfo(openID)
+	if err != nil {
+		return "", failure(path, err)
+	}
+	return info.UnionID, nil
+}
+
 // PhoneNumber exchanges a code of the getPhoneNumber button; see PhoneNumbers.
 func (g *Gateway) PhoneNumber(ctx context.Context, code string) (string, error) {
 	const path = "/wxa/business/getuserphonenumber"

@@ -18,6 +18,12 @@ type Menus interface {
 	UntagFollower(ctx context.Context, openID, tag string) error
 }
 
+// Followers tells who a follower is in the county's other app.
+type Followers interface {
+	// UnionID is a follower's; "" where the apps are not on one open-platform account, and of whoever follows no more.
+	UnionID(ctx context.Context, openID string) (string, error)
+}
+
 // SceneCodes makes QR codes of the official account that say where they were scanned.
 type SceneCodes interface {
 	// SceneCode makes a code that carries scene (1 to 64 bytes). It is permanent where validFor is zero, of which
@@ -91,6 +97,7 @@ type Callbacks interface {
 
 var _ interface {
 	Menus
+	Followers
 	SceneCodes
 	MiniLogin
 	PhoneNumbers

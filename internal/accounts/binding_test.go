@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"wanping/internal/accounts"
 	"wanping/internal/testkit"
 	"wanping/models"
 	"wanping/models/modelstest"
@@ -26,7 +27,7 @@ func TestBindingOnEveryEngine(t *testing.T) {
 		var all sync.WaitGroup
 		for i := range 8 {
 			all.Go(func() {
-				_, err := k.Accounts.Bind(context.Background(), fmt.Sprint("o-", i), code.Code)
+				_, err := k.Accounts.Bind(context.Background(), accounts.Person{OpenID: fmt.Sprint("o-", i)}, code.Code)
 				if err == nil {
 					bound.Add(1)
 				} else if models.CodeOf(err) != models.CodeActivationInvalid {

@@ -10,7 +10,7 @@ import (
 // Visitors tells who opened the mini-program: WeChat does, by the code of wx.login, which is good once.
 // Errors: CodeInvalid (the code), CodeUnavailable (no mini-program, or WeChat does not answer).
 type Visitors interface {
-	Visitor(ctx context.Context, code string) (openID string, err error)
+	Visitor(ctx context.Context, code string) (Person, error)
 }
 
 // Through says who knows the mini-program's visitors; without, nobody is one.
@@ -28,14 +28,15 @@ var (
 	errNoMini = models.NewError(models.CodeUnavailable, "这里还没有接上微信小程序。请改用网页版,以账号和密码登录。")
 )
 
-// MiniLogIn opens a session for a visitor who is bound in the mini-program. Errors: CodeNotBound, also where the account
-// was closed, re-opened or handed over since; CodeLockedOut; those of Visitors.
+// MiniLogIn opens a session for a visitor who is bound in the mini-program, or is by now because the same person is in the
+// official account. Errors: CodeNotBound, also where the account was closed, re-opened or handed over since; CodeLockedOut;
+// those of Visitors.
 func (a *Accounts) MiniLogIn(ctx context.Context, v MiniVisit) (LogIn, error) {
-	openID, err := a.visitor(ctx, v)
+	who, err := a.visitor(ctx, v)
 	if err != nil {
 		return LogIn{}, err
 	}
-	indexes, err := a.keys.Indexes(indexOpenID, openID)
+	m, err := a.markOf(models.AppMini, who)
 	if err != nil {
 		return LogIn{}, err
 	}
@@ -45,14 +46,17 @@ func (a *Accounts) MiniLogIn(ctx context.Context, v MiniVisit) (LogIn, error) {
 	}
 	var in LogIn
 	err = a.store.Write(ctx, func(tx *models.Tx) error {
-		account, live, _, err := boundAccount(tx, indexes)
+		_, account, live, err := boundAccount(tx, m.indexes)
+		if err == nil && !live {
+			account, live, err = bindAlike(tx, m)
+		}
 		if err != nil {
 			return err
 		}
 		if !live {
 			return errNotBound
 		}
-		in, err = a.admit(tx, account, token, v.Device)
+		in, err = a.admit(tx, account, token, v.Device, models.AppMini)
 		return err
 	})
 	return in, err
@@ -61,7 +65,7 @@ func (a *Accounts) MiniLogIn(ctx context.Context, v MiniVisit) (LogIn, error) {
 // MiniBind spends a binding code: the visitor's WeChat acts for its account from now on, and is logged in.
 // Errors: CodeActivationInvalid, CodeLockedOut; those of Visitors.
 func (a *Accounts) MiniBind(ctx context.Context, v MiniVisit, code string) (LogIn, error) {
-	openID, err := a.visitor(ctx, v)
+	who, err := a.visitor(ctx, v)
 	if err != nil {
 		return LogIn{}, err
 	}
@@ -70,8 +74,8 @@ func (a *Accounts) MiniBind(ctx context.Context, v MiniVisit, code string) (LogI
 		return LogIn{}, err
 	}
 	var in LogIn
-	err = a.bind(ctx, models.AppMini, openID, code, func(tx *models.Tx, account models.Account) (err error) {
-		in, err = a.admit(tx, account, token, v.Device)
+	err = a.bind(ctx, models.AppMini, who, code, func(tx *models.Tx, account models.Account) (err error) {
+		in, err = a.admit(tx, account, token, v.Device, models.AppMini)
 		return err
 	})
 	return in, err
@@ -84,24 +88,24 @@ func (a *Accounts) Visitor(ctx context.Context, v MiniVisit) string {
 	}
 	ctx, done := context.WithTimeout(ctx, visitorWithin)
 	defer done()
-	openID, err := a.visitor(ctx, v)
+	who, err := a.visitor(ctx, v)
 	if err != nil {
 		return ""
 	}
-	return openID
+	return who.OpenID
 }
 
 // visitorWithin bounds the wait for WeChat of what can go on without its answer.
 const visitorWithin = 2 * time.Second
 
 // visitor asks who it is. An address that brings made-up codes is locked: each costs a call of WeChat's.
-func (a *Accounts) visitor(ctx context.Context, v MiniVisit) (string, error) {
+func (a *Accounts) visitor(ctx context.Context, v MiniVisit) (Person, error) {
 	if a.visitors == nil {
-		return "", errNoMini
+		return Person{}, errNoMini
 	}
 	subject, err := a.keys.Index("login_failure", "mini", v.Address)
 	if err != nil {
-		return "", err
+		return Person{}, err
 	}
 	err = a.store.Write(ctx, func(tx *models.Tx) error {
 		f, err := tx.LoginFailureOf(subject)
@@ -114,11 +118,11 @@ func (a *Accounts) visitor(ctx context.Context, v MiniVisit) (string, error) {
 		return countFailure(tx, subject, limitAddress)
 	})
 	if err != nil {
-		return "", err
+		return Person{}, err
 	}
-	openID, err := a.visitors.Visitor(ctx, v.Code)
+	who, err := a.visitors.Visitor(ctx, v.Code)
 	if err != nil {
-		return "", err
+		return Person{}, err
 	}
-	return openID, a.store.Write(ctx, func(tx *models.Tx) error { return tx.TakeBackLoginFailure(subject) })
+	return who, a.store.Write(ctx, func(tx *models.Tx) error { return tx.TakeBackLoginFailure(subject) })
 }

@@ -14,17 +14,20 @@ import (
 )
 
 // visitors knows a person by the code "code-of-NAME".
-type visitors struct{ asked int }
+type visitors struct {
+	asked int
+	union map[string]string
+}
 
 var errCode = models.NewError(models.CodeInvalid, "微信登录凭证已失效。")
 
-func (v *visitors) Visitor(_ context.Context, code string) (string, error) {
+func (v *visitors) Visitor(_ context.Context, code string) (accounts.Person, error) {
 	v.asked++
 	var name string
 	if _, err := fmt.Sscanf(code, "code-of-%s", &name); err != nil {
-		return "", errCode
+		return accounts.Person{}, errCode
 	}
-	return "mini-" + name, nil
+	return accounts.Person{OpenID: "mini-" + name, UnionID: v.union[name]}, nil
 }
 
 func visit(code string) accounts.MiniVisit {
@@ -67,7 +70,7 @@ func TestBothAppsAreBoundAndEndTogether(t *testing.T) {
 		require.NoError(t, err)
 		return code.Code
 	}
-	_, err := k.Accounts.Bind(t.Context(), "official-li", issue())
+	_, err := k.Accounts.Bind(t.Context(), accounts.Person{OpenID: "official-li"}, issue())
 	require.NoError(t, err)
 	_, err = k.Accounts.MiniBind(t.Context(), visit("code-of-li"), issue())
 	require.NoError(t, err)
@@ -117,4 +120,107 @@ func TestWithoutAMiniProgramAnotherWayIsTold(t *testing.T) {
 	_, err := k.Accounts.MiniLogIn(t.Context(), visit("code-of-li"))
 	require.Equal(t, models.CodeUnavailable, models.CodeOf(err))
 	require.Contains(t, models.MessageOf(err), "网页版")
+}
+
+// Where WeChat tells that a follower and a visitor are one person, one code is enough; nobody's place is taken by it.
+func TestThePersonBoundInOneAppIsBoundInTheOther(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, open modelstest.Opener) {
+		k := testkit.NewOn(t, open)
+		k.Accounts.Through(&visitors{union: map[string]string{"li": "u-li", "wang": "u-wang", "chen": "u-li2"}})
+		issue := func(actor models.Actor) string {
+			code, err := k.Accounts.IssueBindingCode(t.Context(), actor, actor.Login)
+			require.NoError(t, err)
+			return code.Code
+		}
+		alike := func(openID, union string) bool {
+			_, done, err := k.Accounts.BindAlike(t.Context(), accounts.Person{OpenID: openID, UnionID: union})
+			require.NoError(t, err)
+			return done
+		}
+		liaison, other := k.Liaison(t, testkit.Window), k.Liaison(t, testkit.Monthly)
+
+		_, err := k.Accounts.Bind(t.Context(), accounts.Person{OpenID: "o-li", UnionID: "u-li"}, issue(liaison))
+		require.NoError(t, err)
+		_, err = k.Accounts.MiniLogIn(t.Context(), visit("code-of-wang"))
+		require.Equal(t, models.CodeNotBound, models.CodeOf(err), "another person")
+		_, err = k.Accounts.MiniLogIn(t.Context(), visit("code-of-nobody"))
+		require.Equal(t, models.CodeNotBound, models.CodeOf(err), "WeChat does not tell who it is")
+		k.Rotate(t)
+		in, err := k.Accounts.MiniLogIn(t.Context(), visit("code-of-li"))
+		require.NoError(t, err)
+		require.Equal(t, liaison.Login, in.Account.Login)
+
+		_, err = k.Accounts.MiniBind(t.Context(), visit("code-of-wang"), issue(other))
+		require.NoError(t, err)
+		require.False(t, alike("o-stranger", "u-stranger"))
+		require.False(t, alike("o-wang", ""))
+		require.True(t, alike("o-wang", "u-wang"))
+		who, err := k.Accounts.Bound(t.Context(), "o-wang")
+		require.NoError(t, err)
+		require.Equal(t, other.AccountID, who.Actor.AccountID)
+
+		_, err = k.Accounts.Bind(t.Context(), accounts.Person{OpenID: "o-li2", UnionID: "u-li2"}, issue(liaison))
+		require.NoError(t, err, "a new phone for the chat")
+		_, err = k.Accounts.MiniLogIn(t.Context(), visit("code-of-chen"))
+		require.Equal(t, models.CodeNotBound, models.CodeOf(err), "the mini-program's phone keeps its place until a code replaces it")
+
+		require.NoError(t, k.Accounts.Close(t.Context(), models.CommandLine(), other.Login, "人员调离"))
+		require.False(t, alike("o-wang2", "u-wang"), "an account that was closed")
+	})
+}
+
+func TestUnbindingEndsBothAppsAndWhatTheMiniProgramHadOpen(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, open modelstest.Opener) {
+		k := testkit.NewOn(t, open)
+		k.Accounts.Through(&visitors{union: map[string]string{"li": "u-li"}})
+		liaison := k.Liaison(t, testkit.Window)
+		browser, err := k.Accounts.LogIn(t.Context(), accounts.Credentials{Login: liaison.Login, Password: testkit.Password, Address: "192.0.2.1"})
+		require.NoError(t, err)
+		code, err := k.Accounts.IssueBindingCode(t.Context(), liaison, liaison.Login)
+		require.NoError(t, err)
+		_, err = k.Accounts.Bind(t.Context(), accounts.Person{OpenID: "o-li", UnionID: "u-li"}, code.Code)
+		require.NoError(t, err)
+		mini, err := k.Accounts.MiniLogIn(t.Context(), visit("code-of-li"))
+		require.NoError(t, err)
+		_, err = k.Accounts.Authenticate(t.Context(), mini.Token)
+		require.NoError(t, err)
+
+		done, err := k.Accounts.Unbind(t.Context(), "o-li")
+		require.NoError(t, err)
+		require.True(t, done)
+		_, err = k.Accounts.Authenticate(t.Context(), mini.Token)
+		require.Equal(t, models.CodeUnauthenticated, models.CodeOf(err))
+		_, err = k.Accounts.MiniLogIn(t.Context(), visit("code-of-li"))
+		require.Equal(t, models.CodeNotBound, models.CodeOf(err))
+		_, err = k.Accounts.Authenticate(t.Context(), browser.Token)
+		require.NoError(t, err, "what was logged in by a password stays")
+		done, err = k.Accounts.Unbind(t.Context(), "o-li")
+		require.NoError(t, err)
+		require.False(t, done)
+	})
+}
+
+// The message that is told of an ended binding takes away that only: the account may have a new holder's by then.
+func TestABindingThatIsOverTakesNobodyElsesWithIt(t *testing.T) {
+	k := testkit.New(t)
+	liaison := k.Liaison(t, testkit.Window)
+	bind := func(openID string) {
+		code, err := k.Accounts.IssueBindingCode(t.Context(), models.CommandLine(), liaison.Login)
+		require.NoError(t, err)
+		_, err = k.Accounts.Bind(t.Context(), accounts.Person{OpenID: openID}, code.Code)
+		require.NoError(t, err)
+	}
+	bind("o-old")
+	_, err := k.Accounts.Handover(t.Context(), models.CommandLine(), liaison.Login, "赵一一", "轮岗")
+	require.NoError(t, err)
+	old, err := k.Accounts.Bound(t.Context(), "o-old")
+	require.NoError(t, err)
+	require.True(t, old.Ended)
+	k.LogIn(t, liaison.Login)
+	bind("o-new")
+	_, err = k.Accounts.Unbind(t.Context(), "o-old")
+	require.NoError(t, err)
+	who, err := k.Accounts.Bound(t.Context(), "o-new")
+	require.NoError(t, err)
+	require.Equal(t, liaison.AccountID, who.Actor.AccountID)
 }

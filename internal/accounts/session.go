@@ -85,14 +85,14 @@ func (a *Accounts) open(tx *models.Tx, account models.Account, token, device str
 	if err := tx.TakeBackLoginFailure(g.address); err != nil {
 		return LogIn{}, err
 	}
-	return a.admit(tx, account, token, device)
+	return a.admit(tx, account, token, device, "")
 }
 
 // admit stores a session.
-func (a *Accounts) admit(tx *models.Tx, account models.Account, token, device string) (LogIn, error) {
+func (a *Accounts) admit(tx *models.Tx, account models.Account, token, device, app string) (LogIn, error) {
 	expires := tx.Now().Add(a.sessionTerm(account.Role))
 	session := models.Session{
-		AccountID: account.ID, TokenHash: digest(token), Device: clip(device, deviceLimit), ExpiresAt: models.At(expires),
+		AccountID: account.ID, TokenHash: digest(token), Device: clip(device, deviceLimit), App: app, ExpiresAt: models.At(expires),
 	}
 	if err := tx.AddSession(&session); err != nil {
 		return LogIn{}, err

@@ -19,7 +19,10 @@ func (h *house) conversation(logger *slog.Logger) wechat.Handler {
 		Clock: h.clock, Log: logger, Accounts: h.rooms.Accounts, Reporting: h.rooms.Reporting, Roster: h.rooms.Roster, Codes: h.rooms.Codes,
 		Boards: h.rooms.Points.Boards, Proposals: h.rooms.Points.Proposals,
 		Photos: h.rooms.Photos, Complaints: h.rooms.Complaints,
-		Menus: h.wechat, Pictures: h.wechat, Base: h.config.Server.PublicURL, Memory: wechatstore.NewConversations(h.store, h.keys, chatTerm),
+		Menus: h.wechat, Followers: h.wechat, Pictures: h.wechat, Base: h.config.Server.PublicURL, Memory: wechatstore.NewConversations(h.store, h.keys, chatTerm),
+	}
+	if h.config.Wechat.Mini.has() {
+		desk.Consents = h.rooms.Consents
 	}
 	if h.phone != nil { // the demo may run on another port than server.public_url says
 		desk.Base = h.phone.program

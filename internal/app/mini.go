@@ -20,16 +20,16 @@ type miniVisitors struct{ login wechat.MiniLogin }
 var _ accounts.Visitors = miniVisitors{}
 
 // Visitor exchanges a code of wx.login.
-func (v miniVisitors) Visitor(ctx context.Context, code string) (string, error) {
+func (v miniVisitors) Visitor(ctx context.Context, code string) (accounts.Person, error) {
 	visitor, err := v.login.Login(ctx, code)
 	switch wechat.ReasonOf(err) {
 	case "":
-		return visitor.OpenID, err
+		return accounts.Person{OpenID: visitor.OpenID, UnionID: visitor.UnionID}, nil
 	case wechat.ReasonCode:
-		return "", errMiniCode.Because(err)
+		return accounts.Person{}, errMiniCode.Because(err)
 	case wechat.ReasonRisky:
-		return "", errMiniRisk.Because(err)
+		return accounts.Person{}, errMiniRisk.Because(err)
 	default:
-		return "", errMiniLogin.Because(err)
+		return accounts.Person{}, errMiniLogin.Because(err)
 	}
 }

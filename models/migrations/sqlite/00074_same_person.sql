@@ -1,0 +1,7 @@
+-- +goose Up
+-- Where WeChat tells that a follower and a visitor of the mini-program are one person, they need not bind twice. When the
+-- chat last told its person how to allow reminders.
+ALTER TABLE bindings ADD COLUMN union_index BLOB NULL;
+ALTER TABLE bindings ADD COLUMN union_sealed BLOB NULL;
+ALTER TABLE bindings ADD COLUMN hinted_at INTEGER NULL;
+CREATE INDEX bindings_union ON bindings (union_index);

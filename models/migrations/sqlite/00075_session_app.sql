@@ -1,0 +1,3 @@
+-- +goose Up
+-- A session that a binding opened ends with it.
+ALTER TABLE sessions ADD COLUMN app TEXT NOT NULL DEFAULT '';
