@@ -2914,7 +2914,7 @@ type ServerInterface interface {
 	// MiniBind Bind the WeChat that opened the mini-program by a one-time binding code, and log in.
 	// (POST /api/v1/mini/bindings)
 	MiniBind(c *gin.Context)
-	// MiniLogIn Log in as whoever opened the mini-program (the code of wx.login), where that WeChat is bound; else 404 not_bound.
+	// MiniLogIn Log in as whoever opened the mini-program (the code of wx.login), where that WeChat is bound here or the same person is in the official account; else 404 not_bound.
 	// (POST /api/v1/mini/sessions)
 	MiniLogIn(c *gin.Context)
 	// ListNilReports The standing nil reports of a section for the periods that touch some days. A liaison's own section needs no number; a section of others is not found.
@@ -11348,7 +11348,7 @@ type StrictServerInterface interface {
 	// MiniBind Bind the WeChat that opened the mini-program by a one-time binding code, and log in.
 	// (POST /api/v1/mini/bindings)
 	MiniBind(ctx context.Context, request MiniBindRequestObject) (MiniBindResponseObject, error)
-	// MiniLogIn Log in as whoever opened the mini-program (the code of wx.login), where that WeChat is bound; else 404 not_bound.
+	// MiniLogIn Log in as whoever opened the mini-program (the code of wx.login), where that WeChat is bound here or the same person is in the official account; else 404 not_bound.
 	// (POST /api/v1/mini/sessions)
 	MiniLogIn(ctx context.Context, request MiniLogInRequestObject) (MiniLogInResponseObject, error)
 	// ListNilReports The standing nil reports of a section for the periods that touch some days. A liaison's own section needs no number; a section of others is not found.

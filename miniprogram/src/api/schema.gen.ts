@@ -218,7 +218,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log in as whoever opened the mini-program (the code of wx.login), where that WeChat is bound; else 404 not_bound. */
+        /** Log in as whoever opened the mini-program (the code of wx.login), where that WeChat is bound here or the same person is in the official account; else 404 not_bound. */
         post: operations["miniLogIn"];
         delete?: never;
         options?: never;
