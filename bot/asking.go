@@ -52,6 +52,9 @@ func asking(s State) string {
 	case askCaseText:
 		return caseReasons[s.Case.Move]
 	}
+	if s.Picking == cmdObject {
+		return objectionQuestions[s.Asking]
+	}
 	return questions[s.Asking]
 }
 

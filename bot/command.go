@@ -29,6 +29,7 @@ const (
 	cmdComplain command = "complain"
 	cmdProgress command = "progress"
 	cmdCases    command = "cases"
+	cmdObject   command = "object"
 )
 
 // spoken are the words for each command; the first is the one that the program uses itself.
@@ -51,6 +52,7 @@ var spoken = map[command][]string{
 	cmdDeducted: {"扣分", "申诉", "扣分情况", "扣分和申诉", "扣分申诉", "可申诉", "申诉期", "为什么扣分", "扣了什么分", "扣了多少分"},
 	cmdComplain: {"投诉", "举报", "反映", "反映问题", "反应问题", "反映情况", "怎么投诉", "如何投诉", "投诉科室", "提意见"},
 	cmdCases:    {"办投诉", "投诉办理", "承办投诉", "承办的投诉", "收到的投诉", "受理投诉", "答复投诉"},
+	cmdObject:   {"与本科室无关", "与我科无关", "与我们无关", "与我们科无关", "不是本科室的", "不是我们科的", "无关"},
 	cmdProgress: {"查投诉", "投诉进度", "查询投诉", "投诉查询", "我的投诉", "查进展", "进展", "撤回投诉", "撤诉", "进度", "投诉结果", "处理结果", "办理进度"},
 }
 

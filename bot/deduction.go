@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"wanping/internal/proposals"
@@ -23,20 +24,36 @@ func (deductions) make(ctx context.Context, d Desk, in input) (outcome, error) {
 	if err != nil {
 		return refusal{err}, unforeseen(err)
 	}
-	sections, err := d.Roster.Sections(ctx, in.today(), models.SectionFilter{UnitNo: in.who.Actor.UnitNo})
+	names, err := d.sectionNames(ctx, in)
 	if err != nil {
 		return refusal{err}, unforeseen(err)
 	}
-	out := deductionsTold{rows: rows, names: map[int]string{}}
+	return deductionsTold{rows, names}, nil
+}
+
+// sectionNames are the names of a unit's sections by their numbers.
+type sectionNames map[int]string
+
+func (d Desk) sectionNames(ctx context.Context, in input) (sectionNames, error) {
+	sections, err := d.Roster.Sections(ctx, in.today(), models.SectionFilter{UnitNo: in.who.Actor.UnitNo})
+	names := sectionNames{}
 	for _, section := range sections {
-		out.names[section.SectionNo] = section.Name
+		names[section.SectionNo] = section.Name
 	}
-	return out, nil
+	return names, err
+}
+
+// of names whom a deduction falls on.
+func (n sectionNames) of(p models.Proposal) string {
+	if p.SectionNo == 0 {
+		return "全单位"
+	}
+	return orElse(n[p.SectionNo], fmt.Sprintf("科室%d", p.SectionNo))
 }
 
 type deductionsTold struct {
 	rows  []proposals.Appealable
-	names map[int]string
+	names sectionNames
 }
 
 func (o deductionsTold) tell(s State, in input) (State, string) {
@@ -46,7 +63,7 @@ func (o deductionsTold) tell(s State, in input) (State, string) {
 	lines := []string{fmt.Sprintf("申诉期内的扣分%d笔(快到期的在前):", len(o.rows))}
 	var numbered []charge
 	for _, row := range o.rows {
-		one := charge{Seq: row.Entry, Text: o.name(row) + " " + row.Words}
+		one := charge{Seq: row.Entry, Text: o.names.of(row.Proposal) + " " + row.Words}
 		before, after := "· ", fmt.Sprintf("%s入账,申诉还剩%d天(%s止)", monthDay(dayOfMoment(row.DecidedAt)), row.DaysLeft, monthDay(row.LastDay))
 		if row.Appeal != nil {
 			after = appealText(row.Appeal)
@@ -57,6 +74,9 @@ func (o deductionsTold) tell(s State, in input) (State, string) {
 		lines = append(lines, before+one.Text+"\n  "+after)
 	}
 	text := fit(roomy, lines, func(left int) string { return fmt.Sprintf("还有%d笔,请在网页版查看和申诉。", left) })
+	if slices.ContainsFunc(o.rows, func(row proposals.Appealable) bool { return row.Objectionable }) {
+		text = join(text, "行政执法的扣分与本科室无关的,回复“与本科室无关”。")
+	}
 	switch {
 	case in.role() != models.RoleUnitManager:
 		text = join(text, "有异议的,请单位管理员在期限内申诉。")
@@ -64,13 +84,6 @@ func (o deductionsTold) tell(s State, in input) (State, string) {
 		s.Entries, s.Asking = numbered, askDeduction
 	}
 	return s, text + reminder(s)
-}
-
-func (o deductionsTold) name(row proposals.Appealable) string {
-	if row.SectionNo == 0 {
-		return "全单位"
-	}
-	return orElse(o.names[row.SectionNo], fmt.Sprintf("科室%d", row.SectionNo))
 }
 
 func appealText(a *models.Appeal) string {
@@ -81,7 +94,15 @@ func appealText(a *models.Appeal) string {
 	return at + "已申诉,等待裁决"
 }
 
-// pickDeduction reads which deduction to appeal against; anything else is a new message.
+// contest is what is said against a deduction: an objection of the section, or an appeal of the unit.
+func (s State) contest() string {
+	if s.Picking == cmdObject {
+		return "与本科室无关"
+	}
+	return "申诉"
+}
+
+// pickDeduction reads which deduction something is said against; anything else is a new message.
 func pickDeduction(s State, in input) (State, turn) {
 	n := chosen(in.words)
 	if n == 0 {
@@ -90,24 +111,24 @@ func pickDeduction(s State, in input) (State, turn) {
 	if n > len(s.Entries) {
 		return notListed(s, in, len(s.Entries))
 	}
-	one := s.Entries[n-1]
-	s = s.idle()
-	s.Entries, s.Asking = []charge{one}, askGrounds
-	return say(s, "申诉:"+one.Text+"\n"+asking(s))
+	s.Entries, s.Asking = s.Entries[n-1:n], askGrounds
+	return say(s, s.contest()+":"+s.Entries[0].Text+"\n"+asking(s))
 }
 
-// grounds takes why the unit appeals, and asks to confirm.
+// grounds takes why, and asks to confirm.
 func grounds(s State, in input) (State, turn) {
 	if trimmed(in.words) == "" {
 		return say(s, asking(s))
 	}
 	s.Text, s.Asking = in.words, askAppeal
-	return say(s, fmt.Sprintf("请核对:\n申诉:%s\n理由:%s\n\n%s", s.Entries[0].Text, longNumber.ReplaceAllString(s.Text, "***"), asking(s)))
+	return say(s, fmt.Sprintf("请核对:\n%s:%s\n理由:%s\n\n%s", s.contest(), s.Entries[0].Text, longNumber.ReplaceAllString(s.Text, "***"), asking(s)))
 }
 
-// appealing files the appeal, or takes other grounds.
+// appealing files the appeal or the objection, or takes other grounds.
 func appealing(s State, in input) (State, turn) {
 	switch {
+	case isYes(in.words) && s.Picking == cmdObject:
+		return ask(s.idle(), objection{charge: s.Entries[0], text: s.Text})
 	case isYes(in.words):
 		return ask(s.idle(), appeal{entry: s.Entries[0], text: s.Text})
 	case isNo(in.words):

@@ -16,6 +16,7 @@ var gists = []struct {
 	{regexp.MustCompile(`零报|0报|[没无]有?(?:任何|什么|办)?(?:业务|服务|办件|事项|数据|人来)|^(?:今[天日]|昨[天日])[没无]有?[了的]?$`), cmdNil},
 	{regexp.MustCompile(`(?:没|没有|不|未)(?:被|给|能)?(?:采录|采纳|通过|收录)|退[回了]|被[退拒]|驳回`), cmdRefused},
 	{regexp.MustCompile(`(?:查|看|我的).*投诉|投诉.*(?:进|结果|到哪|怎么样|查|编号|处理)|进[度展]|到哪|查询码|[有到被办的处理]投诉`), cmdProgress},
+	{regexp.MustCompile(`无关|不[是属归]于?(?:我们?|本)(?:科|单位|部门)`), cmdObject},
 	{regexp.MustCompile(`申诉|扣.{0,4}分`), cmdDeducted},
 	{regexp.MustCompile(`谁.*报|哪.*科.*报|报送情况|报了[没吗]|各科`), cmdUnit},
 	{regexp.MustCompile(`得分|分数|(?:几|多少)分|排名|名次|排?[在到]?第几[名位]?|排第|怎么样|为什么.*[变降升]`), cmdScore},

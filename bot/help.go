@@ -77,6 +77,7 @@ var allowed = map[command][]models.Role{
 	cmdUnit:     {models.RoleUnitManager},
 	cmdFix:      {models.RoleLiaison},
 	cmdUnnil:    {models.RoleLiaison},
+	cmdObject:   {models.RoleLiaison, models.RoleUnitManager},
 	cmdCases:    {models.RoleLiaison, models.RoleUnitManager},
 	cmdScore:    {models.RoleUnitManager, models.RoleLiaison},
 	cmdDeducted: {models.RoleUnitManager, models.RoleLiaison},

@@ -227,7 +227,7 @@ func interrupt(s State, in input, c command) (State, turn) {
 		if s.goesOn(c) {
 			return say(s, "正在填写投诉,还没有提交。"+reminder(s))
 		}
-	case cmdDue, cmdWho, cmdRecords, cmdRefused, cmdScore, cmdDeducted, cmdUnit, cmdCases:
+	case cmdDue, cmdWho, cmdRecords, cmdRefused, cmdScore, cmdDeducted, cmdUnit, cmdCases, cmdObject:
 		return obey(s, in, c, "") // looks only
 	}
 	if refusal := forbidden(in, c); refusal != "" {
@@ -263,6 +263,8 @@ func obey(s State, in input, c command, rest string) (State, turn) {
 		return ask(s, deductions{})
 	case cmdComplain:
 		return complain(s, in.about(rest))
+	case cmdObject:
+		return ask(s, objections{})
 	case cmdCases:
 		return ask(s, cases{})
 	case cmdProgress:

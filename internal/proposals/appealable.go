@@ -18,6 +18,8 @@ type Appealable struct {
 	LastDay  models.Day
 	DaysLeft int // today included
 	Appeal   *models.Appeal
+
+	Objectionable bool // the section may say that it is none of its business
 }
 
 // Appealable lists the deductions that fall on the actor's section or unit and whose window of appeal is open, those that
@@ -60,6 +62,11 @@ func (p *Proposals) Appealable(ctx context.Context, actor models.Actor) ([]Appea
 func (s *scene) appealable(tx *models.Tx, p *models.Proposal) (Appealable, bool, error) {
 	out := Appealable{Proposal: *p, Entry: *p.EntrySeq, LastDay: s.lastAppealDay(p)}
 	out.DaysLeft = out.LastDay.DaysSince(s.today) + 1
+	_, objected, err := tx.ObjectionOf(p.ID)
+	if err != nil {
+		return out, false, err
+	}
+	out.Objectionable = !objected && objectionable(s, p) == nil
 	_, reversed, err := tx.ReversalOf(out.Entry)
 	if err != nil || reversed {
 		return out, false, err
