@@ -28,6 +28,7 @@ func (r *reading) findContacts(f faults) {
 	r.findAccounts(f)
 	r.findTails(f)
 	r.findFileNumbers(f)
+	r.findHandles(f)
 	r.findPlates(f)
 }
 
@@ -96,6 +97,31 @@ func (r *reading) findTails(f faults) {
 			f.add(Contact, 0, 0)
 		}
 	}
+}
+
+// findHandles finds accounts on the net and numbers of an order by their mix of letters and digits: py2023, YT20230506.
+func (r *reading) findHandles(f faults) {
+	for i := 0; i < len(r.runes); i++ {
+		to := run(r.runes, i, func(c rune) bool { return isWordChar(c) || c == '_' })
+		if isHandle(r.runes[i:to]) {
+			f.add(Contact, i, to)
+		}
+		i = max(i, to)
+	}
+}
+
+// isHandle tells whether letters and digits make an account: at least six of them, of both kinds.
+func isHandle(runes []rune) bool {
+	letters, numbers := 0, 0
+	for _, c := range runes {
+		switch {
+		case isLatin(c) && !isCross(c):
+			letters++
+		case isDigit(c):
+			numbers++
+		}
+	}
+	return len(runes) >= 6 && letters >= 2 && numbers >= 2
 }
 
 // findFileNumbers finds numbers of documents and cases: 行罚决字第00123号, 民初2345号.

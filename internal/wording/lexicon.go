@@ -75,9 +75,9 @@ var sections = map[string]struct {
 // listNames are the sections that are looked up by hand and never cut a text.
 var listNames = []string{
 	"clear", "ambiguous", "compound", "names", "shared", "seldom", "short_honorifics", "person_ends", "name_ends", "plain_markers",
-	"short_actions", "own", "own_matters", "kin_owners", "kin_characters", "kin_ranks", "kin_ranked", "results", "final_outcomes", "final_tests", "tests", "illness_ends", "body", "suffering", "grave", "personal", "stigma",
+	"short_actions", "own", "own_matters", "kin_owners", "kin_characters", "kin_ranks", "kin_ranked", "results", "final_outcomes", "final_tests", "tests", "illness_ends", "body", "suffering", "ailments", "memorials", "own_affairs", "firm_affairs", "home_affairs", "firm_ranks", "grave", "personal", "stigma",
 	"owners", "only_ones", "trades", "home_ends", "town_ends", "weak_suffixes", "sacred", "blank_suffixes", "housing", "street_ends", "doors", "sure_doors", "not_doors", "asking", "directing", "going", "telling",
-	"amount_units", "hotlines", "contact_words", "tails", "file_marks", "by_private", "first", "last", "abbreviations", "light", "trailing", "spared", "police", "questions", "completed", "official",
+	"amount_units", "counted", "lettered", "hotlines", "contact_words", "tails", "file_marks", "by_private", "first", "last", "abbreviations", "light", "trailing", "spared", "police", "questions", "completed", "official",
 }
 
 type lexicon struct {

@@ -1,5 +1,7 @@
 package wording
 
+import "strings"
+
 // longName is from how many characters on what stands before 厂, 店 and the like is a name and its trade: 宏达纸箱厂.
 const longName = 4
 
@@ -19,6 +21,8 @@ func (r *reading) findOrganisations(f faults) {
 			}
 		case t.kind == single && r.lex.has("sacred", r.of(t)) && r.unknownBefore(i) >= 2 && r.at(i+1).kind != single:
 			f.add(Organisation, t.from-r.unknownBefore(i), t.to)
+		case r.isLetter(i) && r.lex.has("lettered", r.of(r.at(i+1))):
+			f.add(Organisation, t.from, r.at(i+1).to)
 		case t.is(place):
 			if to := r.branded(i + 1); to > 0 {
 				f.add(Organisation, t.from, to)
@@ -27,6 +31,15 @@ func (r *reading) findOrganisations(f faults) {
 			f.add(Organisation, t.from, r.branded(i))
 		}
 	}
+}
+
+// isLetter tells whether the i-th token is a letter, or one of 甲, 乙, 丙, 丁, that stands for a name.
+func (r *reading) isLetter(i int) bool {
+	t := r.at(i)
+	if t.kind == latin {
+		return r.at(i-1).kind != digits && (t.to-t.from == 1 || r.of(t) == "ABC")
+	}
+	return t.kind == single && strings.Contains("甲乙丙丁", r.of(t)) && r.at(i-1).kind != single
 }
 
 // trades tells whether the word that ends at a character names a trade, which makes what stands before it a firm's name.

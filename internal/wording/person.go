@@ -1,5 +1,7 @@
 package wording
 
+import "strings"
+
 // nameThreshold is the evidence from which a candidate is taken for a person's name, shortNameThreshold that for one of
 // two characters, which more often is a word that the lexicon lacks.
 const (
@@ -24,6 +26,10 @@ func (r *reading) findPeople(f faults) {
 			f.add(PersonName, t.from-r.surnameBefore(i), t.to)
 		case t.kind != word && r.isShortHonorific(i):
 			f.add(PersonName, t.from-1, t.to)
+		case r.isCalledByRank(i):
+			f.add(PersonName, 0, t.to)
+		case r.isForeignName(i):
+			f.add(PersonName, t.from, t.to)
 		case t.kind == single && r.isNickname(i):
 			f.add(PersonName, t.from, r.at(i+1).to)
 		case t.kind == single && r.isSpokenName(i):
@@ -118,7 +124,7 @@ func (r *reading) evidenceAfter(t token) float64 {
 		return 2
 	case t.is(marker), t.kind == name:
 		return 0.75
-	case t.to > t.from && r.isLandmark(t):
+	case t.to > t.from && (r.isLandmark(t) || r.lex.has("memorials", r.of(t))):
 		return -10
 	case t.kind == single && (r.lex.has("name_ends", r.of(t)) || r.lex.has("short_actions", r.of(t))):
 		return 0.5
@@ -168,7 +174,25 @@ func (r *reading) isShortHonorific(i int) bool {
 		return false
 	}
 	_, surname := r.lex.surnames[r.of(p)]
-	return surname && r.begins(i-1) && r.at(i+1).kind != single
+	called := i == 1 && p.kind == single && r.lex.given[r.runes[p.from]] >= 0.75 // 强哥, 娟姐
+	return (surname || called) && r.begins(i-1) && r.at(i+1).kind != single
+}
+
+// isCalledByRank tells whether the i-th token is 董, 老, 氏 and the like after a surname that begins the text: 夏老退休金.
+func (r *reading) isCalledByRank(i int) bool {
+	t, p, next := r.at(i), r.at(i-1), r.at(i+1)
+	_, surname := r.lex.surnames[r.of(p)]
+	return i == 1 && surname && t.kind == single && r.lex.has("firm_ranks", r.of(t)) && next.kind == word && !r.worksAfter(i+1)
+}
+
+// isForeignName tells whether the i-th token is a name in letters before or after what only a person has: Tom签证.
+func (r *reading) isForeignName(i int) bool {
+	t := r.at(i)
+	lower := strings.IndexFunc(r.of(t), func(c rune) bool { return c >= 'a' && c <= 'z' })
+	if t.kind != latin || t.to-t.from < 3 || lower < 0 {
+		return false
+	}
+	return r.lex.has("own_affairs", r.of(r.at(i+1))) || r.lex.has("own_affairs", r.of(r.at(i-1)))
 }
 
 // isNickname tells whether the i-th token is 小, 老 or 阿 before a surname or, for 阿, a character of given names.

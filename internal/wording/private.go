@@ -1,11 +1,13 @@
 package wording
 
+import "strings"
+
 // findPrivate finds illnesses, marriages and misfortunes of a recipient. What is official work about them is fine:
 // 高血压随访, 离婚登记. Who suffers from one is a patient, whatever programme follows: 患肺癌医疗救助.
 func (r *reading) findPrivate(f faults) {
 	official := (r.any(programme) || r.any(weakProgramme) && !r.any(care)) && !r.isGraveAndPersonal()
 	for i, t := range r.tokens {
-		ill := t.is(illness|delicate) || r.isUnknownIllness(i)
+		ill := (t.is(illness|delicate) || r.isUnknownIllness(i) || r.ails(i)) && !strings.HasPrefix(r.str(t.to, len(r.runes)), "科") // 肿瘤科
 		switch {
 		case t.is(intimate), ill && (!official || r.suffers(i-1)):
 			f.add(Private, t.from, t.to)
@@ -38,6 +40,20 @@ func (r *reading) isGraveAndPersonal() bool {
 func (r *reading) isUnknownIllness(i int) bool {
 	t := r.at(i)
 	return t.kind == single && r.lex.has("illness_ends", r.of(t)) && (r.at(i-1).kind == single || r.lex.has("body", r.of(r.at(i-1))))
+}
+
+// ails tells whether the i-th token is what is wrong with the part of the body before it: 肛肠|手术, 肚子|疼.
+func (r *reading) ails(i int) bool {
+	from := r.tokens[i].from
+	if !r.lex.has("ailments", r.of(r.tokens[i])) {
+		return false
+	}
+	for n := 1; n <= min(3, from); n++ {
+		if r.lex.has("body", r.str(from-n, from)) && (n > 1 || r.at(i-1).to-r.at(i-1).from == 1) {
+			return true
+		}
+	}
+	return false
 }
 
 // suffers tells whether the token says that somebody has the illness named after it.

@@ -63,6 +63,7 @@ func (r *reading) faults() faults {
 	r.findContacts(f)
 	r.findPeople(f)
 	r.findBlanks(f)
+	r.findSubjects(f)
 	r.findKinship(f)
 	r.findOrganisations(f)
 	r.findAddresses(f)

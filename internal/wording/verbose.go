@@ -12,19 +12,32 @@ func (r *reading) findVerbose(f faults) {
 		switch {
 		case r.opensWithAsking(i), r.actsOnSomebody(i), r.directs(i), r.goes(i), r.tells(i):
 			f.add(Verbose, t.from, t.to)
-		case t.kind == mark && strings.ContainsRune(clauseMarks, r.runes[t.from]), t.is(story):
+		case r.dividesClauses(i), t.is(story):
 			f.add(Verbose, t.from, t.to)
 		case t.is(storyWeak):
 			weak++
-		case t.kind == digits && r.isAmount(i):
+		case t.kind == digits && r.isAmount(i), t.kind == single && r.isNumeral(t) && r.isAmountInWords(i):
 			f.add(Verbose, t.from, r.at(i+1).to)
 		case t.is(agent) && r.acts(i), !f.names() && (t.is(familiar) || r.bringsIn(i)):
 			f.add(Verbose, t.from, t.to)
 		}
 	}
-	if weak >= 2 {
+	if weak >= 2 || !r.namesAService() {
 		f.add(Verbose, 0, 0)
 	}
+}
+
+// namesAService tells whether the text has any word of what a section does, or a public number: without one it is no
+// item.
+func (r *reading) namesAService() bool {
+	return r.any(action|service|generic|programme|work|landmark|care|marriagePublic) || len(r.tokens) == 1 || containsAny(r.text, r.lex.lists["hotlines"])
+}
+
+// dividesClauses tells whether the i-th token is punctuation between clauses, and not the point of a number: PM2.5.
+func (r *reading) dividesClauses(i int) bool {
+	t := r.tokens[i]
+	point := r.of(t) == "." && r.at(i-1).kind == digits && r.at(i+1).kind == digits
+	return t.kind == mark && strings.ContainsRune(clauseMarks, r.runes[t.from]) && !point
 }
 
 // isAmount tells whether the digits at i count money, hours or days: 500元, 5月6日.
@@ -37,6 +50,19 @@ func (r *reading) isAmount(i int) bool {
 	}
 	after := r.at(i + 1)
 	return after.kind == single && r.of(after) == "月" && r.at(i+2).kind == digits
+}
+
+// isAmountInWords tells whether a number in words ends the text: 赔偿|三|千, 拘留|五|天.
+func (r *reading) isAmountInWords(i int) bool {
+	n := 0
+	for j := i; j < len(r.tokens); j++ {
+		t := r.tokens[j]
+		if t.to-t.from != 1 || !r.isNumeral(t) && !r.lex.has("counted", r.of(t)) {
+			return false
+		}
+		n++
+	}
+	return n >= 2 && i > 0
 }
 
 // acts tells whether the section's own person at i does something in the text, and is not what it is about.
