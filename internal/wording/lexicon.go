@@ -77,7 +77,7 @@ var listNames = []string{
 	"clear", "ambiguous", "compound", "names", "shared", "seldom", "short_honorifics", "person_ends", "name_ends", "plain_markers",
 	"short_actions", "own", "own_matters", "kin_owners", "kin_characters", "kin_ranks", "kin_ranked", "results", "final_outcomes", "final_tests", "tests", "illness_ends", "body", "suffering", "ailments", "memorials", "own_affairs", "firm_affairs", "home_affairs", "firm_ranks", "grave", "personal", "stigma",
 	"owners", "only_ones", "trades", "home_ends", "town_ends", "weak_suffixes", "sacred", "blank_suffixes", "housing", "street_ends", "doors", "sure_doors", "not_doors", "asking", "directing", "going", "telling",
-	"amount_units", "counted", "lettered", "hotlines", "contact_words", "tails", "file_marks", "by_private", "first", "last", "abbreviations", "light", "trailing", "spared", "police", "questions", "completed", "official",
+	"amount_units", "counted", "lettered", "hotlines", "contact_words", "tails", "file_marks", "by_private", "first", "last", "abbreviations", "light", "trailing", "spared", "verbs", "roles", "rendered", "said_nothing", "police", "questions", "completed", "official",
 }
 
 type lexicon struct {
@@ -213,7 +213,7 @@ func (l *lexicon) buildNames() {
 
 func (l *lexicon) buildRewrites() error {
 	l.rewrites = map[string][]rewrite{}
-	for _, section := range []string{"by_private", "first", "last", "abbreviations"} {
+	for _, section := range []string{"by_private", "first", "last", "abbreviations", "verbs"} {
 		for _, entry := range l.lists[section] {
 			pieces, wording, ok := strings.Cut(entry, "=")
 			if !ok || pieces == "" {

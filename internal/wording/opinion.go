@@ -9,7 +9,7 @@ func (r *reading) findOpinions(f faults) {
 		case t.is(opinion):
 			f.add(Opinion, t.from, t.to)
 		case t.kind == single && r.of(t) == "已":
-			f.add(Opinion, t.from, max(t.to, r.at(i+1).to))
+			f.add(Opinion, t.from, max(t.to, r.at(max(i+1, r.unexplained(i+1)-1)).to))
 		case t.is(quality) && r.judges(i):
 			f.add(Opinion, r.at(i-1).from, t.to)
 		case r.ended(i):

@@ -10,10 +10,10 @@ func (r *reading) findOrganisations(f faults) {
 	for i, t := range r.tokens {
 		switch {
 		case t.is(orgName):
-			f.add(Organisation, t.from, t.to)
+			f.add(Organisation, r.nameBegins(t.from), t.to)
 		case t.is(orgSuffix):
 			if from, ok := r.nameOfOrganisation(i); ok {
-				f.add(Organisation, from, t.to)
+				f.add(Organisation, r.nameBegins(from), t.to)
 			}
 		case t.kind == single && r.lex.has("weak_suffixes", r.of(t)) && r.at(i+1).kind != single:
 			if from, ok := r.nameOfOrganisation(i); ok && (r.at(i-1).is(generic) || r.startsName(from) || t.from-from >= longName) {
@@ -74,6 +74,22 @@ func (r *reading) nameOfOrganisation(i int) (from int, named bool) {
 		from = t.from
 	}
 	return from, unknown >= 2
+}
+
+// nameBegins walks left from a character over what is part of an organisation's name too: places, brands and characters
+// that nothing explains.
+func (r *reading) nameBegins(from int) int {
+	for i := len(r.tokens) - 1; i >= 0; i-- {
+		t := r.tokens[i]
+		if t.to != from {
+			continue
+		}
+		if t.kind != single && t.kind != name && t.kind != blank && !t.is(place|brand) {
+			break
+		}
+		from = t.from
+	}
+	return from
 }
 
 // isTheOne tells whether the j-th token is a county, town or village and the next an organisation of which it has one:

@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -115,7 +116,7 @@ func (r *reading) bodies() []string {
 	}
 	all, before := r.join(keep, from, len(r.tokens)), r.join(keep, from, to)
 	if !asks {
-		return []string{all, before}
+		return []string{all, before, r.ofItsKind(keep, found[Organisation])}
 	}
 	return []string{r.asAdvice(before), r.asAdvice(all)}
 }
@@ -133,6 +134,20 @@ func (r *reading) asked() int {
 	return 0
 }
 
+// ofItsKind returns what is left with the kind of organisation kept whose name goes: 恒安驾校备案 as 驾校备案.
+func (r *reading) ofItsKind(keep []bool, organisations []span) string {
+	if len(organisations) == 0 {
+		return ""
+	}
+	kept := slices.Clone(keep)
+	for _, o := range organisations {
+		for i, t := range r.tokens {
+			kept[i] = kept[i] || t.to == o.to && t.from > o.from && t.is(generic|service)
+		}
+	}
+	return r.join(kept, 0, len(r.tokens))
+}
+
 // sound tells for each token whether it can stay: no fault, no recipient, no word that only tells.
 func (r *reading) sound(found faults) []bool {
 	keep := make([]bool, len(r.tokens))
@@ -146,11 +161,36 @@ func (r *reading) sound(found faults) []bool {
 			}
 		}
 	}
+	r.dropRoles(keep, found[PersonName])
+	r.dropDirected(keep)
 	r.dropRecipients(keep, len(found[Opinion]) > 0)
 	if len(found[Opinion]) > 0 {
 		r.dropJudged(keep)
 	}
 	return keep
+}
+
+// dropRoles drops what a name was in the matter: 申请人|郑晓峰.
+func (r *reading) dropRoles(keep []bool, names []span) {
+	for _, name := range names {
+		for i, t := range r.tokens {
+			if t.to == name.from && (t.is(people|agent) || r.lex.has("roles", r.of(t)) || t.kind == single && r.lex.has("person_ends", r.of(t))) {
+				keep[i] = false
+			}
+		}
+	}
+}
+
+// dropDirected drops who was made to do something and that he was: 提醒|企业.
+func (r *reading) dropDirected(keep []bool) {
+	for i := range r.tokens {
+		if r.directs(i) || r.actsOnSomebody(i) {
+			keep[i], keep[i+1] = false, false
+		}
+		if r.tells(i) {
+			keep[i+1] = false
+		}
+	}
 }
 
 // dropRecipients drops what stands between 为 or the like and what was done, and people at the beginning.
@@ -184,7 +224,19 @@ func (r *reading) join(keep []bool, from, to int) string {
 			b.WriteString(r.of(t))
 		}
 	}
-	return r.lex.strip(strings.Trim(b.String(), edgePunctuation+" "), r.lex.lists["light"], r.lex.lists["trailing"])
+	body := strings.Trim(strings.NewReplacer("()", "", "[]", "", "<>", "").Replace(b.String()), edgePunctuation+" ")
+	return r.lex.inFull(r.lex.strip(body, r.lex.lists["light"], r.lex.lists["trailing"]))
+}
+
+// inFull writes a verb of one character that begins the text, before a word, in full: 办身份证 as 办理身份证.
+func (l *lexicon) inFull(text string) string {
+	for _, rw := range l.rewrites["verbs"] {
+		rest, ok := strings.CutPrefix(text, rw.pieces[0])
+		if ok && utf8.RuneCountInString(rest) >= 2 && l.longestAt(rest) > 1 && l.longestAt(text) <= 1 {
+			return rw.wording + rest
+		}
+	}
+	return text
 }
 
 // strip takes leading and trailing words off, as long as enough is left. A character that begins a word (就 in 就业) stays.
@@ -207,16 +259,21 @@ func (l *lexicon) strip(text string, leading, trailing []string) string {
 
 // beginsLonger tells whether the text begins with a word that is longer than the one character w.
 func (l *lexicon) beginsLonger(text, w string) bool {
+	return utf8.RuneCountInString(w) == 1 && l.longestAt(text) > 1
+}
+
+// longestAt returns how many characters the longest word has that begins the text, or 0.
+func (l *lexicon) longestAt(text string) int {
 	runes := []rune(text)
-	if utf8.RuneCountInString(w) > 1 {
-		return false
+	if len(runes) == 0 {
+		return 0
 	}
-	for n := 2; n <= min(l.longest[runes[0]], len(runes)); n++ {
+	for n := min(l.longest[runes[0]], len(runes)); n > 0; n-- {
 		if _, ok := l.words[string(runes[:n])]; ok {
-			return true
+			return n
 		}
 	}
-	return false
+	return 0
 }
 
 // asAdvice words a question about something as advice: 户口 as 户口业务咨询.
@@ -246,10 +303,15 @@ func (c *Checker) sayable(text string) bool {
 	return named && loose*4 <= len(r.runes) && last.kind == word && (last.is(action) || !last.is(people|honorific|degree|quality))
 }
 
-// complete makes an item of what is done or issued: 退票 to 退票办理, 借书证 to 借书证办理.
+// complete makes an item of what is done or issued: 退票 to 退票办理, 救援 to 救援服务, 借书证 to 借书证办理.
 func (c *Checker) complete(text string) []string {
 	r := c.read(text)
-	if len(r.tokens) == 1 && r.tokens[0].is(action) || hasAnySuffix(text, c.lexicon.lists["completed"]) {
+	switch {
+	case c.lexicon.has("said_nothing", text):
+		return nil
+	case c.lexicon.has("rendered", text):
+		return []string{text + "服务"}
+	case len(r.tokens) == 1 && r.tokens[0].is(action), hasAnySuffix(text, c.lexicon.lists["completed"]):
 		return []string{text + "办理"}
 	}
 	return nil
