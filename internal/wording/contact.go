@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -25,11 +26,19 @@ func (r *reading) findContacts(f faults) {
 	if low := strings.ToLower(r.text); strings.Contains(low, "http") || strings.Contains(low, "www.") {
 		f.add(Contact, 0, 0)
 	}
+	if !r.hasLetters() {
+		return
+	}
 	r.findAccounts(f)
 	r.findTails(f)
 	r.findFileNumbers(f)
 	r.findHandles(f)
 	r.findPlates(f)
+}
+
+// hasLetters tells whether there are digits, letters or something left out, without which no account or plate is.
+func (r *reading) hasLetters() bool {
+	return slices.ContainsFunc(r.tokens, func(t token) bool { return t.kind == digits || t.kind == latin || t.kind == blank || t.kind == word && r.runes[t.from] < 0x80 })
 }
 
 // numberEnd returns where a number of at least contactDigits digits ends that begins at from, or from. Digits may be

@@ -87,7 +87,7 @@ type lexicon struct {
 	lists         map[string][]string
 	surnames      map[string]float64 // weight as evidence of a name
 	given         map[rune]float64
-	sets          map[string]map[string]bool
+	sections      map[string][]string // by word, the sections it stands in that are looked up by hand
 	rewrites      map[string][]rewrite
 }
 
@@ -160,15 +160,17 @@ func (l *lexicon) build() error {
 	}
 	l.markProgrammes()
 	l.buildNames()
-	l.sets = map[string]map[string]bool{"landmarks": set(l.lists["landmarks"])}
-	for _, name := range listNames {
-		l.sets[name] = set(l.lists[name])
+	l.sections = map[string][]string{}
+	for _, name := range append([]string{"landmarks"}, listNames...) {
+		for _, w := range l.lists[name] {
+			l.sections[w] = append(l.sections[w], name)
+		}
 	}
 	return l.buildRewrites()
 }
 
 // has tells whether a word stands in a section that is looked up by hand.
-func (l *lexicon) has(section, word string) bool { return l.sets[section][word] }
+func (l *lexicon) has(section, word string) bool { return slices.Contains(l.sections[word], section) }
 
 func (l *lexicon) addWord(w string, c class, single bool) {
 	n := utf8.RuneCountInString(w)
@@ -223,12 +225,4 @@ func (l *lexicon) buildRewrites() error {
 		}
 	}
 	return nil
-}
-
-func set(words []string) map[string]bool {
-	m := make(map[string]bool, len(words))
-	for _, w := range words {
-		m[w] = true
-	}
-	return m
 }

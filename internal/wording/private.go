@@ -5,11 +5,10 @@ import "strings"
 // findPrivate finds illnesses, marriages and misfortunes of a recipient. What is official work about them is fine:
 // 高血压随访, 离婚登记. Who suffers from one is a patient, whatever programme follows: 患肺癌医疗救助.
 func (r *reading) findPrivate(f faults) {
-	official := (r.any(programme) || r.any(weakProgramme) && !r.any(care)) && !r.isGraveAndPersonal()
 	for i, t := range r.tokens {
 		ill := (t.is(illness|delicate) || r.isUnknownIllness(i) || r.ails(i)) && !strings.HasPrefix(r.str(t.to, len(r.runes)), "科") // 肿瘤科
 		switch {
-		case t.is(intimate), ill && (!official || r.suffers(i-1)):
+		case t.is(intimate), ill && (r.suffers(i-1) || !r.isOfficial()):
 			f.add(Private, t.from, t.to)
 		case t.is(marriage) && !r.at(i+1).is(marriagePublic):
 			f.add(Private, t.from, t.to)
@@ -17,6 +16,11 @@ func (r *reading) findPrivate(f faults) {
 			f.add(Private, t.from, r.at(i+1).to)
 		}
 	}
+}
+
+// isOfficial tells whether the text is work about an illness rather than about who has it.
+func (r *reading) isOfficial() bool {
+	return (r.any(programme) || r.any(weakProgramme) && !r.any(care)) && !r.isGraveAndPersonal()
 }
 
 // isGraveAndPersonal tells whether the text names a grave illness and no work about it but one person's: 尿毒症特病备案.

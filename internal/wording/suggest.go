@@ -224,7 +224,7 @@ func (r *reading) join(keep []bool, from, to int) string {
 			b.WriteString(r.of(t))
 		}
 	}
-	body := strings.Trim(strings.NewReplacer("()", "", "[]", "", "<>", "").Replace(b.String()), edgePunctuation+" ")
+	body := strings.Trim(strings.ReplaceAll(b.String(), "()", ""), edgePunctuation+" ")
 	return r.lex.inFull(r.lex.strip(body, r.lex.lists["light"], r.lex.lists["trailing"]))
 }
 
