@@ -21,8 +21,8 @@ func (r *reading) findAddresses(f faults) {
 		if t.is(town) || r.isUnknownTown(i) {
 			r.findHome(f, i)
 		}
-		if r.lex.has("housing", r.of(t)) && r.unknownBefore(i) >= 2 && !r.worksAfter(i+1) {
-			f.add(Address, t.from-r.unknownBefore(i), t.to)
+		if r.lex.has("housing", r.of(t)) && (r.unknownBefore(i) >= 2 || r.isPlaceEnd(i-1)) && !r.worksAfter(i+1) {
+			f.add(Address, t.from-max(r.unknownBefore(i), 1), t.to)
 		}
 	}
 }
@@ -31,6 +31,12 @@ func (r *reading) findAddresses(f faults) {
 func (r *reading) isNamedVillage(i int) bool {
 	t := r.tokens[i]
 	return (t.is(division|street) || t.kind == single && r.isStreetChar(t)) && t.to-t.from <= 2 && r.lex.has("home_ends", r.of(t)) && r.unknownBefore(i) >= 2
+}
+
+// isPlaceEnd tells whether the i-th token is the last character of a place's name: 白鹭|湾.
+func (r *reading) isPlaceEnd(i int) bool {
+	t := r.at(i)
+	return i > 0 && t.kind == single && (r.lex.has("landmarks", r.of(t)) || r.lex.has("street_ends", r.of(t)))
 }
 
 // isUnknownTown tells whether the i-th token ends the name of a town that no list knows: 城关|镇.

@@ -8,6 +8,8 @@ func (r *reading) findBlanks(f faults) {
 		}
 		next := r.at(i + 1)
 		switch {
+		case r.kindOfOrganisation(i+1) > 0:
+			f.add(Organisation, t.from, r.kindOfOrganisation(i+1))
 		case next.is(orgSuffix) || next.kind == single && r.lex.has("blank_suffixes", r.of(next)):
 			f.add(Organisation, t.from, next.to)
 		case next.is(division|street|place) || next.kind == single && r.isStreetChar(next):
@@ -18,4 +20,16 @@ func (r *reading) findBlanks(f faults) {
 			f.add(PersonName, t.from-r.surnameBefore(i), t.to)
 		}
 	}
+}
+
+// kindOfOrganisation returns where a kind of organisation ends that begins with the i-th token, as 印染|公司 or 企业, or 0.
+func (r *reading) kindOfOrganisation(i int) int {
+	j := i
+	for r.at(j).is(generic) && !r.at(j).is(orgSuffix) && !r.lex.has("lettered", r.of(r.at(j))) {
+		j++
+	}
+	if end := r.at(j); end.is(orgSuffix) || r.lex.has("lettered", r.of(end)) || j > i && end.kind == single && r.lex.has("blank_suffixes", r.of(end)) {
+		return end.to
+	}
+	return 0
 }

@@ -38,7 +38,9 @@ func (r *reading) findContacts(f faults) {
 
 // hasLetters tells whether there are digits, letters or something left out, without which no account or plate is.
 func (r *reading) hasLetters() bool {
-	return slices.ContainsFunc(r.tokens, func(t token) bool { return t.kind == digits || t.kind == latin || t.kind == blank || t.kind == word && r.runes[t.from] < 0x80 })
+	return slices.ContainsFunc(r.tokens, func(t token) bool {
+		return t.kind == digits || t.kind == latin || t.kind == blank || t.kind == word && r.runes[t.from] < 0x80
+	})
 }
 
 // numberEnd returns where a number of at least contactDigits digits ends that begins at from, or from. Digits may be

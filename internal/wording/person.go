@@ -26,6 +26,8 @@ func (r *reading) findPeople(f faults) {
 			f.add(PersonName, t.from-r.surnameBefore(i), t.to)
 		case t.kind != word && r.isShortHonorific(i):
 			f.add(PersonName, t.from-1, t.to)
+		case r.isSurnameAtEnd(i):
+			f.add(PersonName, t.from, t.to)
 		case r.isCalledByRank(i):
 			f.add(PersonName, 0, t.to)
 		case r.isForeignName(i):
@@ -183,6 +185,12 @@ func (r *reading) isCalledByRank(i int) bool {
 	t, p, next := r.at(i), r.at(i-1), r.at(i+1)
 	_, surname := r.lex.surnames[r.of(p)]
 	return i == 1 && surname && t.kind == single && r.lex.has("firm_ranks", r.of(t)) && next.kind == word && !r.worksAfter(i+1)
+}
+
+// isSurnameAtEnd tells whether the i-th token is nothing but a surname and ends the text after an item: 随访|张.
+func (r *reading) isSurnameAtEnd(i int) bool {
+	t := r.at(i)
+	return i > 0 && i == len(r.tokens)-1 && t.kind == single && r.lex.surnames[r.of(t)] >= clearWeight && r.at(i-1).is(action) && !r.at(i-1).is(people)
 }
 
 // isForeignName tells whether the i-th token is a name in letters before or after what only a person has: Tom签证.
