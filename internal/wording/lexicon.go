@@ -74,10 +74,17 @@ var sections = map[string]struct {
 
 // listNames are the sections that are looked up by hand and never cut a text.
 var listNames = []string{
-	"clear", "ambiguous", "compound", "names", "shared", "seldom", "short_honorifics", "person_ends", "name_ends", "plain_markers",
-	"short_actions", "own", "own_matters", "kin_owners", "kin_characters", "kin_ranks", "kin_ranked", "results", "final_outcomes", "final_tests", "tests", "illness_ends", "body", "suffering", "ailments", "memorials", "own_affairs", "firm_affairs", "home_affairs", "firm_ranks", "grave", "personal", "stigma",
-	"owners", "only_ones", "trades", "home_ends", "town_ends", "weak_suffixes", "sacred", "blank_suffixes", "housing", "street_ends", "doors", "sure_doors", "not_doors", "asking", "directing", "going", "telling",
-	"amount_units", "counted", "lettered", "hotlines", "contact_words", "tails", "file_marks", "by_private", "first", "last", "abbreviations", "light", "trailing", "spared", "verbs", "roles", "rendered", "said_nothing", "police", "questions", "completed", "official",
+	"clear", "ambiguous", "compound", "names", "shared", "seldom", // surnames.txt, given.txt
+	"short_honorifics", "firm_ranks", "person_ends", "name_ends", "plain_markers", "short_actions", // people.txt
+	"own", "own_matters", "own_affairs", "kin_owners", "kin_characters", "kin_ranks", "kin_ranked",
+	"weak_suffixes", "sacred", "blank_suffixes", "lettered", "owners", "only_ones", "trades", "firm_affairs", // organisations.txt
+	"housing", "street_ends", "home_ends", "town_ends", "doors", "sure_doors", "not_doors", "memorials", "home_affairs", // places.txt
+	"results", "final_outcomes", "final_tests", "tests", // opinion.txt
+	"illness_ends", "body", "ailments", "suffering", "grave", "personal", "stigma", // private.txt
+	"asking", "directing", "going", "told", "amount_units", "counted", // verbose.txt
+	"hotlines", "contact_words", "tails", "file_marks", // contact.txt
+	"by_private", "first", "last", "abbreviations", "verbs", "light", "trailing", "spared", "roles", "rendered", // suggestions.txt
+	"said_nothing", "police", "questions", "completed", "official",
 }
 
 type lexicon struct {

@@ -98,7 +98,7 @@ func (r *reading) goes(i int) bool {
 
 // tells tells whether somebody learns or is told what follows: 农户|了解, 群众|说明.
 func (r *reading) tells(i int) bool {
-	return r.tokens[i].is(people|agent) && r.lex.has("telling", r.of(r.at(i+1))) && i+2 < len(r.tokens)
+	return r.tokens[i].is(people|agent) && r.lex.has("told", r.of(r.at(i+1))) && i+2 < len(r.tokens)
 }
 
 // recipientEnd returns the token that ends the recipient whom the marker at i brings in, or 0: 为|群众|办理.

@@ -173,6 +173,24 @@ func TestFaultsAreKnownByHowTheyAreFormed(t *testing.T) {
 		"somebody comes":                      {"住持来办证", wording.Verbose, ""},
 		"begins with 问":                       {"问退休年龄", wording.Verbose, "退休年龄咨询"},
 		"a sentence with 不":                   {"老板不发工资", wording.Verbose, ""},
+		"a nickname before one's own affair":  {"豆豆入园报名", wording.PersonName, "入园报名"},
+		"a name in letters":                   {"Tom签证延期", wording.PersonName, "签证延期"},
+		"a surname and a rank":                {"夏老退休金", wording.PersonName, ""},
+		"a given name and 哥":                  {"强哥换驾照", wording.PersonName, ""},
+		"a surname alone at the end":          {"高血压患者随访张", wording.PersonName, "高血压患者随访"},
+		"a role before the name":              {"户口迁移申请人郑晓峰", wording.PersonName, "户口迁移"},
+		"a name in brackets":                  {"工伤认定决定(严某)", wording.PersonName, "工伤认定决定"},
+		"a brand before a firm's affair":      {"奥康年报公示", wording.Organisation, "年报公示"},
+		"a firm nobody knows by its affair":   {"瑞霖环评审批", wording.Organisation, "环评审批"},
+		"a letter for a firm":                 {"A企业排污许可", wording.Organisation, "排污许可"},
+		"something left out of a firm":        {"XX印染公司环评审批", wording.Organisation, "环评审批"},
+		"the kind stays":                      {"恒安驾校备案", wording.Organisation, "驾校备案"},
+		"a place before a home's affair":      {"后垟底漏水报修", wording.Address, "漏水报修"},
+		"a part of the body and its ailment":  {"肛肠手术", wording.Private, "住院治疗"},
+		"an account by its letters":           {"加好友py2023咨询", wording.Contact, ""},
+		"a number in words":                   {"拘留五天", wording.Verbose, ""},
+		"no service named":                    {"树枝压电线", wording.Verbose, ""},
+		"a verb in full":                      {"给我妈办身份证", wording.Kinship, "办理身份证"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			res := checker.Check(c.text)
@@ -190,6 +208,7 @@ func TestWhatLooksLikeAFaultPasses(t *testing.T) {
 	for _, text := range []string{
 		"孩子走失求助", "亲子活动报名", "孔庙维修审批", "乡镇卫生院检查", "县级公立医院改革", "古村落保护", "城中村改造", "解放路改造工程", "红木家具检测", "高血压患者管理", "严重精神障碍患者管理",
 		"残疾评定", "意思表示公证", "获奖作品展览", "贷款结清证明", "信用修复", "违建拆除", "不予处罚决定", "不锈钢制品抽检", "未系安全带处罚", "不动产登记", "问卷调查", "到期换证", "来华工作许可",
+		"刘基文化研究", "苏步青故居参观", "PM2.5监测", "疼痛科门诊", "货车通行证办理", "一老一小服务", "CA证书办理", "军人落户", "羊肉抽检", "新生儿落户", "110、120联动",
 		"向阳社区建设", "1号公告发布", "农业保险理赔", "接待来访群众", "公告送达", "告知承诺制审批", "12345热线答复",
 	} {
 		require.True(t, checker.Check(text).OK, "%s %v", text, checker.Check(text).Findings)
