@@ -1,7 +1,7 @@
 # wanping: `make run` to try it, `make test` to prove it, `make` for the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build web mini test unit e2e picture app-check measure lint gen gen-check bench soak clean
+.PHONY: help run build web mini test unit tidb e2e picture app-check measure lint gen gen-check bench soak clean
 
 export CGO_ENABLED = 0
 # The linter's memory names files by their path: shared with a checkout that is gone, it makes faults of generated files.
@@ -46,6 +46,9 @@ test: web $(STAGED) gen-check app-check lint build ## Run everything: generated 
 
 unit: ## Run the Go tests beside a private MariaDB, with counts per suite.
 	.ci/with-mariadb .ci/prove go
+
+tidb: ## Run the tests of the store and what stands on it beside a private TiDB; builds it once, which takes minutes.
+	.ci/with-tidb go test -count 1 -timeout 60m -run '.*/mysql' ./models ./internal/...
 
 e2e: web $(STAGED) build ## Run the browser's tests; pictures of what it saw are in test-output/.
 	.ci/with-browser .ci/prove browser

@@ -125,7 +125,7 @@ func (tx *Tx) updateAccount(id int64, columns map[string]any) error {
 // AddHolder ends the account's present holder and begins a new one, setting its ID.
 func (tx *Tx) AddHolder(h *Holder) error {
 	h.Since = At(tx.now)
-	ended := tx.db.Model(&Holder{}).Where("account_id = ? AND until IS NULL", h.AccountID).
+	ended := tx.db.Model(&Holder{}).Where("account_id = ? AND `until` IS NULL", h.AccountID).
 		Updates(map[string]any{"until": h.Since, "mobile_sealed": nil})
 	if ended.Error != nil {
 		return ended.Error
@@ -144,7 +144,7 @@ func (tx *Tx) Holders(accountID int64) ([]Holder, error) {
 
 // SetMobile stores a holder's sealed number; nil takes it away.
 func (tx *Tx) SetMobile(holderID int64, sealed []byte) error {
-	return tx.db.Model(&Holder{}).Where("id = ? AND until IS NULL", holderID).Update("mobile_sealed", sealed).Error
+	return tx.db.Model(&Holder{}).Where("id = ? AND `until` IS NULL", holderID).Update("mobile_sealed", sealed).Error
 }
 
 // MobileOf finds the sealed number of an account's present holder; nil where there is none.

@@ -43,9 +43,10 @@ func TestGrantsKeepHistoriesAppendOnly(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, program.Close()) })
 	require.NoError(t, run(program, "UPDATE complaints SET state = 'closed' WHERE id = 0"))
+	refused := "denied|privilege check for .* fail" // as MySQL and as TiDB says it
 	for _, table := range []string{"complaint_moves", "audit_log", "ledger_entries"} {
-		require.ErrorContains(t, run(program, "DELETE FROM "+table), "denied", table)
+		require.Regexp(t, refused, run(program, "DELETE FROM "+table), table)
 	}
-	require.ErrorContains(t, run(program, "UPDATE complaint_moves SET move = 'x'"), "denied")
-	require.ErrorContains(t, run(program, "UPDATE complaint_moves SET at = 0 WHERE id = 1"), "denied")
+	require.Regexp(t, refused, run(program, "UPDATE complaint_moves SET move = 'x'"))
+	require.Regexp(t, refused, run(program, "UPDATE complaint_moves SET at = 0 WHERE id = 1"))
 }

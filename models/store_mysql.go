@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"time"
 
 	driver "github.com/go-sql-driver/mysql"
@@ -25,7 +27,15 @@ const (
 	mysqlDeadlock    = 1213
 	mysqlDiskFull    = 1021
 	mysqlTableFull   = 1114
+
+	// What TiDB says where MySQL would speak of a deadlock: another write, or a migration, came between.
+	tidbCannotRetry   = 8002
+	tidbSchemaChanged = 8028
+	tidbWriteConflict = 9007
 )
+
+// runAgain are the refusals after which a write that is run again may succeed.
+var runAgain = []uint16{mysqlLockTimeout, mysqlDeadlock, tidbCannotRetry, tidbSchemaChanged, tidbWriteConflict}
 
 func openMySQL(c StoreConfig) (*Store, error) {
 	dsn, err := mysqlDSN(c.DSN)
@@ -44,7 +54,7 @@ func openMySQL(c StoreConfig) (*Store, error) {
 	pool.SetMaxIdleConns(mysqlConns)
 	pool.SetConnMaxLifetime(30 * time.Minute)
 	return &Store{
-		engine: MySQL, clock: c.Clock, admin: db, reader: mysqlReader{db}, writer: mysqlWriter{db}, close: pool.Close,
+		engine: MySQL, clock: c.Clock, admin: db, reader: mysqlReader{db, snapshot(db)}, writer: mysqlWriter{db}, close: pool.Close,
 	}, nil
 }
 
@@ -70,10 +80,20 @@ func mysqlDSN(dsn string) (string, error) {
 }
 
 // mysqlReader reads on the snapshot of a transaction, whatever isolation the server has by default.
-type mysqlReader struct{ db *gorm.DB }
+type mysqlReader struct {
+	db       *gorm.DB
+	snapshot *sql.TxOptions
+}
+
+// snapshot is how a reading transaction begins. TiDB refuses to begin one that may not write.
+func snapshot(db *gorm.DB) *sql.TxOptions {
+	var version string
+	err := db.Raw("SELECT VERSION()").Scan(&version).Error
+	return &sql.TxOptions{ReadOnly: err == nil && !strings.Contains(version, "TiDB"), Isolation: sql.LevelRepeatableRead}
+}
 
 func (r mysqlReader) read(ctx context.Context, fn func(*gorm.DB) error) error {
-	return r.db.WithContext(ctx).Transaction(fn, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead})
+	return r.db.WithContext(ctx).Transaction(fn, r.snapshot)
 }
 
 // mysqlWriter runs each write in a transaction of its own and again when the server broke a deadlock with it.
@@ -112,5 +132,5 @@ func wait(ctx context.Context, d time.Duration) error {
 
 func deadlocked(err error) bool {
 	var e *driver.MySQLError
-	return errors.As(err, &e) && (e.Number == mysqlDeadlock || e.Number == mysqlLockTimeout)
+	return errors.As(err, &e) && slices.Contains(runAgain, e.Number)
 }

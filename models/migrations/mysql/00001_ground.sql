@@ -26,7 +26,7 @@ CREATE TABLE unit_terms (
   valid_to   CHAR(10),
   reason     VARCHAR(500) NOT NULL,
   FOREIGN KEY (unit_no) REFERENCES units (no)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX unit_terms_unit ON unit_terms (unit_no, valid_from);
 
 CREATE TABLE sections (
@@ -46,7 +46,7 @@ CREATE TABLE section_terms (
   FOREIGN KEY (section_no) REFERENCES sections (no),
   FOREIGN KEY (unit_no) REFERENCES units (no),
   FOREIGN KEY (successor_no) REFERENCES sections (no)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX section_terms_section ON section_terms (section_no, valid_from);
 CREATE INDEX section_terms_unit ON section_terms (unit_no, valid_from);
 
@@ -61,7 +61,7 @@ CREATE TABLE section_attributes (
   recorded_by    BIGINT NOT NULL,
   recorded_at    BIGINT NOT NULL,
   FOREIGN KEY (section_no) REFERENCES sections (no)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX section_attributes_lookup ON section_attributes (section_no, attribute, effective_from);
 
 CREATE TABLE accounts (
@@ -76,7 +76,7 @@ CREATE TABLE accounts (
   created_at    BIGINT NOT NULL,
   FOREIGN KEY (unit_no) REFERENCES units (no),
   FOREIGN KEY (section_no) REFERENCES sections (no)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX accounts_unit ON accounts (unit_no);
 CREATE INDEX accounts_section ON accounts (section_no);
 
@@ -87,9 +87,9 @@ CREATE TABLE account_holders (
   reason_sealed VARBINARY(2000),
   named_by    BIGINT NOT NULL,
   since       BIGINT NOT NULL,
-  until       BIGINT,
+  `until`     BIGINT,
   FOREIGN KEY (account_id) REFERENCES accounts (id)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX account_holders_account ON account_holders (account_id, since);
 
 CREATE TABLE activation_codes (
@@ -101,7 +101,7 @@ CREATE TABLE activation_codes (
   expires_at BIGINT NOT NULL,
   used_at    BIGINT,
   FOREIGN KEY (account_id) REFERENCES accounts (id)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX activation_codes_account ON activation_codes (account_id);
 
 CREATE TABLE login_failures (
@@ -120,7 +120,7 @@ CREATE TABLE sessions (
   expires_at BIGINT NOT NULL,
   revoked_at BIGINT,
   FOREIGN KEY (account_id) REFERENCES accounts (id)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX sessions_account ON sessions (account_id, created_at);
 
 CREATE TABLE records (
@@ -144,7 +144,7 @@ CREATE TABLE records (
   withdrawal_sealed       VARBINARY(4000),
   FOREIGN KEY (section_no) REFERENCES sections (no),
   FOREIGN KEY (account_id) REFERENCES accounts (id)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 -- The same person, item and day again is a second yes, counted by duplicate_no; two phones cannot both be the first.
 CREATE UNIQUE INDEX records_recipient ON records (recipient_index, duplicate_no);
 CREATE INDEX records_section ON records (section_no, completed_on);
@@ -164,7 +164,7 @@ CREATE TABLE attempts (
   attempt_index  VARBINARY(32) NOT NULL UNIQUE,
   FOREIGN KEY (section_no) REFERENCES sections (no),
   FOREIGN KEY (account_id) REFERENCES accounts (id)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX attempts_section ON attempts (section_no, id);
 
 CREATE TABLE idempotency_keys (
@@ -185,5 +185,5 @@ CREATE TABLE audit_log (
   action     VARCHAR(32) NOT NULL,
   subject    VARCHAR(100) NOT NULL,
   detail     VARCHAR(2000) NOT NULL
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX audit_log_subject ON audit_log (subject, id);

@@ -15,5 +15,5 @@ CREATE TABLE catalogue_items (
   retired_by BIGINT,
   retired_at BIGINT,
   FOREIGN KEY (section_no) REFERENCES sections (no)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE UNIQUE INDEX catalogue_items_section ON catalogue_items (section_no, item, retired_no);

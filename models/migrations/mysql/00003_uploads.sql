@@ -16,7 +16,7 @@ CREATE TABLE uploads (
   file_sealed  LONGBLOB NOT NULL,
   FOREIGN KEY (section_no) REFERENCES sections (no),
   FOREIGN KEY (account_id) REFERENCES accounts (id)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX uploads_section ON uploads (section_no, id);
 CREATE INDEX uploads_state ON uploads (state, id);
 
@@ -41,6 +41,6 @@ CREATE TABLE city_refusals (
   reason_index  VARBINARY(32) NOT NULL,
   FOREIGN KEY (record_id) REFERENCES records (id),
   FOREIGN KEY (section_no) REFERENCES sections (no)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE UNIQUE INDEX city_refusals_record ON city_refusals (record_id, reason_index);
 CREATE INDEX city_refusals_section ON city_refusals (section_no, id);

@@ -16,7 +16,7 @@ CREATE TABLE nil_reports (
   FOREIGN KEY (section_no) REFERENCES sections (no),
   FOREIGN KEY (account_id) REFERENCES accounts (id),
   FOREIGN KEY (superseded_by) REFERENCES records (id)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE UNIQUE INDEX nil_reports_section ON nil_reports (section_no, period_from, withdrawn_no);
 
 -- Who reported on which day is asked for all sections at once.
@@ -43,6 +43,6 @@ CREATE TABLE leads (
   proposal_id   BIGINT,
   FOREIGN KEY (section_no) REFERENCES sections (no),
   FOREIGN KEY (attempt_id) REFERENCES attempts (id)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX leads_state ON leads (state, id);
 CREATE INDEX leads_section ON leads (section_no, id);

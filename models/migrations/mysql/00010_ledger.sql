@@ -60,7 +60,7 @@ CREATE TABLE ledger_heads (
   at        BIGINT NOT NULL,
   key_id    CHAR(16) NOT NULL,
   signature VARCHAR(255) NOT NULL
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 
 CREATE TABLE ledger_keys (
   key_id     CHAR(16) PRIMARY KEY,

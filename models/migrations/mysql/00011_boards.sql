@@ -20,7 +20,7 @@ CREATE TABLE boards (
   published_by VARCHAR(64) NOT NULL,
   digest       CHAR(64) NOT NULL,
   content      MEDIUMBLOB NOT NULL
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 
 CREATE TABLE board_ranks (
   on_day     CHAR(10) NOT NULL,

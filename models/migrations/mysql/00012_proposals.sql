@@ -4,7 +4,7 @@ CREATE TABLE proposal_batches (
   id         BIGINT PRIMARY KEY AUTO_INCREMENT,
   account_id BIGINT NOT NULL,
   created_at BIGINT NOT NULL
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 
 CREATE TABLE proposals (
   id             BIGINT PRIMARY KEY AUTO_INCREMENT,
@@ -42,7 +42,7 @@ CREATE TABLE proposals (
   entry_seq      BIGINT,
   reason_sealed  VARBINARY(9000) NOT NULL,
   FOREIGN KEY (batch_id) REFERENCES proposal_batches (id)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX proposals_batch ON proposals (batch_id, id);
 CREATE INDEX proposals_state ON proposals (state, id);
 CREATE INDEX proposals_section ON proposals (section_no, id);
@@ -59,7 +59,7 @@ CREATE TABLE proposal_moves (
   at          BIGINT NOT NULL,
   text_sealed VARBINARY(9000) NOT NULL,
   FOREIGN KEY (proposal_id) REFERENCES proposals (id)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX proposal_moves_proposal ON proposal_moves (proposal_id, id);
 
 CREATE TABLE objections (
@@ -86,7 +86,7 @@ CREATE TABLE appeals (
   decided_at  BIGINT,
   reversal    BIGINT,
   FOREIGN KEY (proposal_id) REFERENCES proposals (id)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 
 CREATE TABLE outbox (
   id         BIGINT PRIMARY KEY AUTO_INCREMENT,
@@ -97,7 +97,7 @@ CREATE TABLE outbox (
   subject    VARCHAR(64) NOT NULL,
   body       VARCHAR(2000) NOT NULL,
   created_at BIGINT NOT NULL
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX outbox_role ON outbox (to_role, id);
 CREATE INDEX outbox_unit ON outbox (to_unit, id);
 CREATE INDEX outbox_section ON outbox (to_section, id);

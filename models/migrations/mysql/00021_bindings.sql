@@ -10,7 +10,7 @@ CREATE TABLE bindings (
   bound_at       BIGINT NOT NULL,
   ended_at       BIGINT,
   FOREIGN KEY (account_id) REFERENCES accounts (id)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX bindings_account ON bindings (account_id);
 
 CREATE TABLE binding_codes (
@@ -21,7 +21,7 @@ CREATE TABLE binding_codes (
   expires_at BIGINT NOT NULL,
   used_at    BIGINT,
   FOREIGN KEY (account_id) REFERENCES accounts (id)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX binding_codes_account ON binding_codes (account_id);
 
 -- Where a chat stands. version tells a change by another process.

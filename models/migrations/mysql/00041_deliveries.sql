@@ -13,7 +13,7 @@ CREATE TABLE outbox_deliveries (
   channel      VARCHAR(64) NOT NULL,
   settled_at   BIGINT NOT NULL,
   created_at   BIGINT NOT NULL
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE UNIQUE INDEX outbox_deliveries_person ON outbox_deliveries (message_id, account_id, complaint_id);
 CREATE INDEX outbox_deliveries_due ON outbox_deliveries (state, due_at);
 CREATE INDEX outbox_deliveries_lease ON outbox_deliveries (lease_by);
@@ -26,7 +26,7 @@ CREATE TABLE outbox_attempts (
   account_id  BIGINT NOT NULL,
   channel     VARCHAR(64) NOT NULL,
   begun_at    BIGINT NOT NULL
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX outbox_attempts_delivery ON outbox_attempts (delivery_id, id);
 CREATE INDEX outbox_attempts_person ON outbox_attempts (account_id, channel, begun_at);
 CREATE TABLE outbox_outcomes (
@@ -36,7 +36,7 @@ CREATE TABLE outbox_outcomes (
   reason     VARCHAR(64) NOT NULL,
   notice_id  VARCHAR(80),
   at         BIGINT NOT NULL
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX outbox_outcomes_attempt ON outbox_outcomes (attempt_id, id);
 CREATE INDEX outbox_outcomes_notice ON outbox_outcomes (notice_id);
 
@@ -60,7 +60,7 @@ CREATE TABLE consents (
   events         BIGINT NOT NULL,
   refused_at     BIGINT NOT NULL,
   updated_at     BIGINT NOT NULL
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE UNIQUE INDEX consents_person ON consents (open_id_index, kind);
 
 -- The present holder's own number, given up with the account.

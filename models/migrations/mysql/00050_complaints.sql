@@ -40,7 +40,7 @@ CREATE TABLE complaints (
   open_id_sealed    VARBINARY(500) NOT NULL,
   text_sealed       VARBINARY(9000) NOT NULL,
   unit_text_sealed  VARBINARY(9000) NOT NULL
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX complaints_section ON complaints (section_no, id);
 CREATE INDEX complaints_unit ON complaints (unit_no, id);
 CREATE INDEX complaints_state ON complaints (state, id);
@@ -64,7 +64,7 @@ CREATE TABLE complaint_moves (
   text_index   VARBINARY(32) NOT NULL,
   UNIQUE (complaint_id, version),
   FOREIGN KEY (complaint_id) REFERENCES complaints (id)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE TABLE complaint_texts (
   id           BIGINT PRIMARY KEY,
   complaint_id BIGINT NOT NULL,
@@ -100,7 +100,7 @@ CREATE TABLE hotline_imports (
   at         BIGINT NOT NULL,
   file_index VARBINARY(32) NOT NULL UNIQUE,
   cases      BIGINT NOT NULL
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE TABLE hotline_cases (
   id          BIGINT PRIMARY KEY AUTO_INCREMENT,
   import_id   BIGINT NOT NULL,
@@ -119,5 +119,5 @@ CREATE TABLE hotline_cases (
   imported_at BIGINT NOT NULL,
   UNIQUE (case_no, clause),
   FOREIGN KEY (import_id) REFERENCES hotline_imports (id)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX hotline_cases_section ON hotline_cases (section_no, id);

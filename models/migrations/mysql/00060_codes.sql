@@ -10,5 +10,5 @@ CREATE TABLE section_codes (
   issued_by     BIGINT NOT NULL,
   replaced_at   BIGINT,
   FOREIGN KEY (section_no) REFERENCES sections (no)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX section_codes_section ON section_codes (section_no, id);

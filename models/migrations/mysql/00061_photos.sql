@@ -19,6 +19,6 @@ CREATE TABLE photos (
   complaint_id BIGINT,
   n            INT,
   UNIQUE (complaint_id, n)
-) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin /*T![auto_id_cache] AUTO_ID_CACHE 1 */;
 CREATE INDEX photos_state ON photos (state, id);
 CREATE INDEX photos_raw ON photos (raw_kept, id);
