@@ -48,7 +48,7 @@ unit: ## Run the Go tests beside a private MariaDB, with counts per suite.
 	.ci/with-mariadb .ci/prove go
 
 tidb: ## Run the tests of the store and what stands on it beside a private TiDB; builds it once, which takes minutes.
-	.ci/with-tidb go test -count 1 -timeout 60m -run '.*/mysql' ./models ./internal/...
+	.ci/with-tidb go test -count 1 -timeout 60m ./models ./internal/...
 
 e2e: web $(STAGED) build ## Run the browser's tests; pictures of what it saw are in test-output/.
 	.ci/with-browser .ci/prove browser
