@@ -16,7 +16,20 @@ const (
 )
 
 // scanned reads what a QR code says.
-func scanned(s State, in input) (State, turn) {
+func scanned(was State, in input) (State, turn) {
+	return replacing(was)(scene(was.forScan(), in))
+}
+
+// forScan forgets what the chat waited for, but for what was told of a complaint before its section was known.
+func (s State) forScan() State {
+	next := s.idle()
+	if text := s.toldBefore(); text != "" {
+		next.Case = &grievance{Text: text}
+	}
+	return next
+}
+
+func scene(s State, in input) (State, turn) {
 	scene := strings.TrimPrefix(in.Scene, "qrscene_")
 	if code, ok := strings.CutPrefix(scene, BindingScene); ok {
 		return bind(s, in, code)

@@ -57,7 +57,7 @@ func evidence(s State, in input) (State, turn) {
 	switch {
 	case done.MatchString(bare(in.words)):
 		return proceed(s, in, g)
-	case among(bare(in.words), anonymous):
+	case anonymous.MatchString(bare(in.words)):
 		return confirmCase(s, in, g)
 	case ok && mobile != "":
 		g.Name, g.Mobile = name, mobile
@@ -82,12 +82,10 @@ func kept(s State, in input, g grievance, told string) (State, turn) {
 }
 
 // done ends the photos; 不用 is no goodbye here.
-var done = regexp.MustCompile(`^(?:下一步|没有?了?|没有?(?:照片|图片|补充)了?|[好完行]了?|[写说发]完了?|不(?:用|发|补充|需要|传)(?:照片|图片)?了?|就这些|就这样|结束|1|确认|好的|继续|提交|可以了?)[吧啊呀了]*$`)
+var done = regexp.MustCompile(`^(?:下一步|没有?了?|没有?(?:照片|图片|补充)了?|[好完行]了?|[写说发]完了?|不(?:用|发|补充|需要|传)(?:照片|图片)?了?|就这些|就这样|结束|不|否|跳过|1|确认|好的|继续|提交|可以了?)[吧啊呀了]*$`)
 
-// anonymous are the ways to leave no name.
-var anonymous = []string{
-	"匿名", "不留", "不留了", "不留名", "不想留", "不愿意", "不愿意留", "不用", "不用了", "不", "否", "跳过", "没有", "不填", "不填了", "不写", "2", "下一步",
-}
+// anonymous is how people leave no name: 匿名, 不想留名, 我不方便留电话.
+var anonymous = regexp.MustCompile(`^我?(?:匿名|跳过|否|没有|2|下一步|不(?:想|愿意|愿|用|要|方便|便|填|留|写|说|透露|给)*(?:我的|姓名|名字|名|联系方式|电话|手机号?|信息)*)[了吧啊哈]*$`)
 
 // proceed asks for what is still missing, then to confirm.
 func proceed(s State, in input, g grievance) (State, turn) {
@@ -101,7 +99,7 @@ func proceed(s State, in input, g grievance) (State, turn) {
 // contact takes a name and a number, or none.
 func contact(s State, in input) (State, turn) {
 	g := *s.Case
-	if among(core(bare(in.words)), anonymous) {
+	if anonymous.MatchString(bare(in.words)) {
 		g.Name, g.Mobile = "", ""
 		return confirmCase(s, in, g)
 	}
@@ -157,7 +155,7 @@ var casePieces = []struct {
 	named  *regexp.Regexp
 	change func(s State, in input, g grievance) (State, turn)
 }{
-	{regexp.MustCompile(`匿名|不留|不填`), func(s State, in input, g grievance) (State, turn) {
+	{regexp.MustCompile(`匿名|不.*[留填写]`), func(s State, in input, g grievance) (State, turn) {
 		g.Name, g.Mobile = "", ""
 		return confirmCase(s, in, g)
 	}},

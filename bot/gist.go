@@ -80,19 +80,16 @@ func handles(role models.Role) bool {
 // about answers a sentence that is no answer to what the chat waits for, by what it seems to ask.
 func about(s State, in input) (State, turn, bool) {
 	if answer := smallTalk(in); answer != "" {
-		next, t := say(s, answer+reminder(s))
-		return next, t, true
+		return taken(say(s, answer+reminder(s)))
 	}
 	c, rest := gist(in)
 	switch {
 	case c == "" || s.goesOn(c):
 		return s, turn{}, false
 	case s.Asking == askNothing:
-		next, t := obey(s, in, c, rest)
-		return next, t, true
+		return taken(obey(s, in, c, rest))
 	}
-	next, t := interrupt(s, in, c)
-	return next, t, true
+	return taken(interrupt(s, in, c))
 }
 
 // unclear says that an answer is not understood, where it is nothing else either.

@@ -144,6 +144,20 @@ func TestDialoguesInPlainWords(t *testing.T) {
 			答 这一条和后面的1条都没有保存
 			说 李小红 13800000012 护照办理 王小刚 13800000013 户口办理
 			答 请一条一行`, 2},
+		{"the next of several goes on after a suggested wording and another record's confirmation", models.RoleLiaison, testkit.Window, `
+			说 李小红 13800000012 为儿子XX办理健康证⏎王小刚 13800000013 户口办理⏎赵一一 13800000014 户口咨询
+			说 1
+			答 采用“办理健康证”
+			说 1
+			答 已保存,编号1
+			答 服务对象:王**
+			说 1
+			答 已保存,编号2
+			答 服务对象:赵**
+			说 1
+			答 已保存,编号3
+			说 已报
+			答 最近3条`, 3},
 		{"a record of a form with labels on lines of their own", models.RoleLiaison, testkit.Window, `
 			说 姓名：李小红⏎电话：13800000012⏎事项：护照办理⏎日期：昨天
 			答 服务对象:李**
@@ -198,6 +212,16 @@ func TestDialoguesInPlainWords(t *testing.T) {
 			答 9月26日(昨天)
 			说 名字改成王小强
 			答 服务对象:王**
+			说 服务事项：户口咨询
+			答 事项:户口咨询
+			答 类别:咨询服务
+			说 类别 其他权力
+			说 事项 身份证办理
+			答 类别:其他权力
+			说 姓名 不知道
+			答 没看懂要改什么
+			说 改成今天上午
+			答 办结:9月27日(今天)
 			说 1
 			答 已保存`, 1},
 		{"something else is asked in mid-draft", models.RoleLiaison, testkit.Window, `
@@ -252,6 +276,12 @@ func TestDialoguesInPlainWords(t *testing.T) {
 			答 联系:匿名
 			说 取消提交
 			答 投诉没有提交`, 0},
+		{"a citizen tells what happened, then scans", "", 0, `
+			说 等了一个小时都没有人理，太不像话了
+			答 这段话先记着
+			扫 section-1
+			答 要反映的是:甲局 窗口科
+			答 内容先记为:等了一个小时`, 0},
 		{"a citizen asks for another complaint in the middle of one", "", 0, `
 			扫 section-1
 			说 我想查投诉
@@ -268,6 +298,27 @@ func TestDialoguesInPlainWords(t *testing.T) {
 			答 联系:李** 138******12
 			说 1
 			答 投诉已收到`, 0},
+		{"however it is said that no name is left", "", 0, `
+			扫 section-1
+			说 窗口没有人值守很久了
+			说 下一步
+			说 不想留名
+			答 联系:匿名
+			说 改联系方式
+			说 我不方便留电话
+			答 联系:匿名
+			说 改联系方式
+			说 没必要吧
+			答 没看懂姓名和手机号
+			说 不愿意透露姓名
+			答 联系:匿名`, 0},
+		{"a scan in mid-complaint says what becomes of it", "", 0, `
+			扫 section-1
+			说 窗口没有人值守很久了
+			扫 section-2
+			答 刚才没填完的内容没有保存
+			答 要反映的是:甲局 综合科
+			答 请写明时间`, 0},
 		{"a citizen scans and wants nothing", "", 0, `
 			扫 section-1
 			说 不是投诉

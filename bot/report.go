@@ -95,7 +95,7 @@ func fill(s State, in input) (State, turn) {
 }
 
 var (
-	missing  = regexp.MustCompile(`没有|没留|不留|不知道|不清楚|不愿|忘了|[吗?]|怎么|为什么|什么`)
+	missing  = regexp.MustCompile(`^[不没无别]|不知道|忘了|[吗?]|怎么|为什么|什么`)
 	anyName  = regexp.MustCompile(`^(?:\p{Han}{2,8}|\p{Han}+(?:·\p{Han}+)+|[A-Za-z][A-Za-z .'-]+)$`)
 	isCalled = regexp.MustCompile(`^(?:服务对象|姓名|名字)?(?:是|叫|为|:)? ?`)
 )

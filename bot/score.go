@@ -66,8 +66,6 @@ func (o scoreTold) named(typed string) int {
 	return found
 }
 
-const causesTold = 3 // of one section's change
-
 func (o scoreTold) tell(s State, in input) (State, string) {
 	if len(o.lines) == 0 {
 		return s, "现在没有可看的得分:本单位没有参评科室。" + reminder(s)
@@ -79,25 +77,34 @@ func (o scoreTold) tell(s State, in input) (State, string) {
 	slices.SortStableFunc(o.lines, func(a, b boards.Line) int { // what changed comes first, then the better ranks
 		return cmp.Or(newsOf(changed, b)-newsOf(changed, a), cmp.Compare(b.Scores.Daily, a.Scores.Daily))
 	})
+	if s.Asking == askNothing {
+		s.Asking = askSection
+		for _, line := range o.numbered() {
+			s.Sections = append(s.Sections, int(line.Section))
+		}
+	}
+	return s, o.text(changed, in) + reminder(s)
+}
+
+// numbered are the sections that the person may open by a number.
+func (o scoreTold) numbered() []boards.Line { return o.lines[:min(len(o.lines), mostChoices)] }
+
+// text lists them as far as a message holds them, and says how to see the rest.
+func (o scoreTold) text(changed map[int64]boards.Change, in input) string {
 	lines := []string{o.head(in)}
-	var numbered []int
-	for _, line := range o.lines[:min(len(o.lines), mostChoices)] {
-		numbered = append(numbered, int(line.Section))
-		text := fmt.Sprintf("%d %s %s", len(numbered), line.Name, standingText(line.Scores.Daily, line.DailyRank))
+	for i, line := range o.numbered() {
+		text := fmt.Sprintf("%d %s %s", i+1, line.Name, standingText(line.Scores.Daily, line.DailyRank))
 		if c, ok := changed[line.Section]; ok {
 			text += "\n" + changeText(c)
 		}
 		lines = append(lines, text)
 	}
-	if s.Asking == askNothing {
-		s.Sections, s.Asking = numbered, askSection
+	const more = "其余科室,回复“得分 科室名”看。"
+	text := fit(roomy, lines, func(int) string { return more })
+	if len(o.lines) > mostChoices && !strings.HasSuffix(text, more) {
+		text = join(text, more)
 	}
-	more := func(int) string { return "其余科室,回复“得分 科室名”看。" }
-	text := fit(roomy, lines, more)
-	if len(o.lines) > mostChoices && !strings.HasSuffix(text, more(0)) {
-		text = join(text, more(0))
-	}
-	return s, text + reminder(s)
+	return text
 }
 
 // newsOf weighs a section's news: an entry of its own, another score or rank, none.
@@ -128,6 +135,8 @@ func standingText(daily scoring.Points, rank int) string {
 	}
 	return text
 }
+
+const causesTold = 3 // of one section's change
 
 // changeText says from what a section's score and rank changed, and by which entries.
 func changeText(c boards.Change) string {

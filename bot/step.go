@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,43 +8,6 @@ import (
 	"wanping/bot/wechat"
 	"wanping/models"
 )
-
-// turn is what a step comes to: an answer, or a call of a capability whose outcome answers; before it, what the person
-// should know first.
-type turn struct {
-	note   string
-	answer string
-	call   call
-}
-
-// dropping says that what was begun is given up for something else.
-func (t turn) dropping(s State) turn {
-	if s.Draft != nil || s.takesPictures() {
-		t.note = "刚才没填完的内容没有保存。"
-	}
-	return t
-}
-
-// call asks a capability, once. What it returns puts the outcome in words; an error is one that no person may read.
-type call interface {
-	make(ctx context.Context, d Desk, in input) (outcome, error)
-}
-
-// outcome moves the chat on and says what came of a call. It is pure, as the step is.
-type outcome interface {
-	tell(s State, in input) (State, string)
-}
-
-// unforeseen keeps an error that no person may read.
-func unforeseen(err error) error {
-	if _, foreseen := models.AsError(err); foreseen {
-		return nil
-	}
-	return err
-}
-
-func say(s State, answer string) (State, turn) { return s, turn{answer: answer} }
-func ask(s State, c call) (State, turn)        { return s, turn{call: c} }
 
 // longest is how many characters anything typed may have; a story is not read.
 const longest = 300
@@ -67,22 +29,19 @@ func step(s State, in input) (State, turn) {
 		if in.Scene == "" {
 			return say(s.idle(), welcome(in))
 		}
-		return scanned(s.idle(), in)
+		return scanned(s, in)
 	case wechat.KindScan:
-		return scanned(s.idle(), in)
+		return scanned(s, in)
 	case wechat.KindPicture:
 		if s.takesPictures() {
 			return photograph(s, in)
 		}
-		return say(s, unreadable(in)+reminder(s))
 	case wechat.KindVoice:
 		if in.words != "" { // what WeChat has heard is as good as typed: it is shown before anything is stored
 			return words(s, in)
 		}
-		return say(s, unreadable(in)+reminder(s))
-	default:
-		return say(s, unreadable(in)+reminder(s))
 	}
+	return say(s, unreadable(in)+reminder(s))
 }
 
 // words reads what was typed: a command interrupts whatever the chat waits for; else it is the answer to that; else
@@ -109,9 +68,8 @@ func words(s State, in input) (State, turn) {
 	case s.Asking == askNothing:
 		return opens(s, in)
 	}
-	if c, rest := leading(in.words); c != "" && !s.takesText() && !s.goesOn(c) {
-		next, t := obey(s.idle(), in, c, rest)
-		return next, t.dropping(s)
+	if c, rest := leading(in.words); c != "" && !s.takesText() && !s.goesOn(c) && forbidden(in, c) == "" {
+		return replacing(s)(obey(s.idle(), in, c, rest))
 	}
 	return answered(s, in)
 }
@@ -186,11 +144,9 @@ func (s State) goesOn(c command) bool {
 func ownWords(s State, in input) (State, turn, bool) {
 	switch {
 	case s.Asking == askEvidence && done.MatchString(bare(in.words)):
-		next, t := evidence(s, in)
-		return next, t, true
-	case s.Asking == askContact && among(bare(in.words), anonymous):
-		next, t := contact(s, in)
-		return next, t, true
+		return taken(evidence(s, in))
+	case s.Asking == askContact && anonymous.MatchString(bare(in.words)):
+		return taken(contact(s, in))
 	case s.Asking == askCase:
 		return ownMove(s, in)
 	}
@@ -209,148 +165,4 @@ func (s State) takesText() bool {
 		return true
 	}
 	return false
-}
-
-// interrupt obeys a command in mid-dialogue: looking something up keeps what was begun, anything else replaces it.
-func interrupt(s State, in input, c command) (State, turn) {
-	switch c {
-	case cmdCancel:
-		if s.Asking == askNothing {
-			return say(s, "好的,现在没有要取消的内容。需要时回复“帮助”。")
-		}
-		return say(s.idle(), cancelled(s))
-	case cmdHelp:
-		if s.Asking != askNothing {
-			return say(s, "正在等您回答:"+reminder(s)+"\n不想继续,回复“取消”。")
-		}
-	case cmdComplain:
-		if s.goesOn(c) {
-			return say(s, "正在填写投诉,还没有提交。"+reminder(s))
-		}
-	case cmdDue, cmdWho, cmdRecords, cmdRefused, cmdScore, cmdDeducted, cmdUnit, cmdCases, cmdObject:
-		return obey(s, in, c, "") // looks only
-	}
-	if refusal := forbidden(in, c); refusal != "" {
-		return say(s, refusal+reminder(s))
-	}
-	next, t := obey(s.idle(), in, c, "")
-	return next, t.dropping(s)
-}
-
-// obey does a command; rest is what was typed behind it.
-func obey(s State, in input, c command, rest string) (State, turn) {
-	if refusal := forbidden(in, c); refusal != "" {
-		return say(s, refusal+reminder(s))
-	}
-	switch c {
-	case cmdBind:
-		return bind(s, in, rest)
-	case cmdUnbind:
-		return unbind(s, in)
-	case cmdWho:
-		return say(s, whoAmI(in)+reminder(s))
-	case cmdReport:
-		return report(s, in, rest)
-	case cmdWithdraw, cmdFix:
-		return ask(s, listing{for_: c, pick: chosen(rest)})
-	case cmdNil:
-		return ask(s, nilChoices{day: nilDay(rest, in)})
-	case cmdUnnil:
-		return ask(s, standingNils{})
-	case cmdScore:
-		return ask(s, score{named: rest})
-	case cmdDeducted:
-		return ask(s, deductions{})
-	case cmdComplain:
-		return complain(s, in.about(rest))
-	case cmdObject:
-		return ask(s, objections{})
-	case cmdCases:
-		return ask(s, cases{})
-	case cmdProgress:
-		return progress(s.idle(), in.about(rest))
-	case cmdDue:
-		return ask(s, duty{})
-	case cmdRecords:
-		return ask(s, listing{for_: cmdRecords})
-	case cmdRefused:
-		return ask(s, attempts{})
-	case cmdUnit:
-		return ask(s, unit{})
-	}
-	return say(s, plainAnswer(in, c)+reminder(s))
-}
-
-// answered reads the answer to what the chat waits for.
-func answered(s State, in input) (State, turn) {
-	switch s.Asking {
-	case askName, askMobile, askItem, askCategory:
-		return fill(s, in)
-	case askConfirm:
-		return confirm(s, in)
-	case askAgain:
-		return again(s, in)
-	case askWording:
-		return reword(s, in)
-	case askPick:
-		return pick(s, in)
-	case askReason:
-		return ask(s, withdrawal{id: s.Records[0], reason: in.words})
-	case askInsist:
-		return insist(s, in, in.words)
-	case askCatalogue:
-		return pickItem(s, in)
-	case askNilDay, askNil:
-		return declare(s, in)
-	case askUnnil:
-		return pickNil(s, in)
-	case askSection:
-		return pickSection(s, in)
-	case askDeduction:
-		return pickDeduction(s, in)
-	case askGrounds:
-		return grounds(s, in)
-	case askAppeal:
-		return appealing(s, in)
-	case askPlace, askPlacePick:
-		return pickPlace(s, in)
-	case askStory:
-		return story(s, in)
-	case askEvidence:
-		return evidence(s, in)
-	case askContact:
-		return contact(s, in)
-	case askSubmit:
-		return submitting(s, in)
-	case askReceipt:
-		return receiptOf(s, in)
-	case askSecret:
-		return secretOf(s, in)
-	case askCase:
-		return words(s.idle(), in)
-	case askCaseText:
-		return caseText(s, in)
-	case askBinding:
-		return bind(s, in, in.words)
-	case askUnbinding:
-		if isYes(in.words) {
-			return ask(s.idle(), unbinding{})
-		}
-		return say(s.idle(), "好的,没有解绑。")
-	}
-	return say(s.idle(), lost(in))
-}
-
-// cancelled says what is given up.
-func cancelled(s State) string {
-	what := ""
-	switch {
-	case s.Draft != nil && len(s.Draft.Rest) > 0:
-		what = fmt.Sprintf(",这一条和后面的%d条都没有保存", len(s.Draft.Rest))
-	case s.Draft != nil:
-		what = ",没有保存记录"
-	case s.takesPictures():
-		what = ",投诉没有提交"
-	}
-	return "好的,已取消" + what + "。需要时回复“帮助”。"
 }

@@ -87,6 +87,7 @@ func (o submitted) next(s State, in input) (State, string) {
 	d.take(readLine(o.draft.Rest[0], in.today(), false))
 	d.Rest = o.draft.Rest[1:]
 	s, t := advance(s, in, d)
+	d.Key += "-next" // the message that stored the last one may have made it what it was
 	return s, o.kept(in, fmt.Sprintf("\n还有%d条。下一条", len(o.draft.Rest))+t.answer)
 }
 
