@@ -157,6 +157,8 @@ func (s State) sound() bool {
 		return len(s.Sections) > 0
 	case askDeduction, askGrounds, askAppeal:
 		return len(s.Entries) > 0
+	case askNaming, askNamed:
+		return len(s.Entries) > 0 && len(s.Sections) > 0 && len(s.Names) == len(s.Sections)
 	case askStory, askEvidence, askContact, askSubmit, askSecret, askCase, askCaseText:
 		return s.Case != nil
 	case askPlacePick:

@@ -12,8 +12,9 @@ import (
 
 // charge is a deduction as the chat numbers it.
 type charge struct {
-	Seq  int64  `json:"seq"`
-	Text string `json:"text"`
+	Seq   int64  `json:"seq"`
+	Text  string `json:"text"`
+	Named bool   `json:"named,omitempty"` // its section is to be named
 }
 
 // deductions asks for the deductions that may still be appealed against.
@@ -110,6 +111,9 @@ func pickDeduction(s State, in input) (State, turn) {
 	}
 	if n > len(s.Entries) {
 		return notListed(s, in, len(s.Entries))
+	}
+	if s.Entries[n-1].Named {
+		return ask(s, names{s.Entries[n-1]})
 	}
 	s.Entries, s.Asking = s.Entries[n-1:n], askGrounds
 	return say(s, s.contest()+":"+s.Entries[0].Text+"\n"+asking(s))

@@ -102,6 +102,10 @@ func answered(s State, in input) (State, turn) {
 		return grounds(s, in)
 	case askAppeal:
 		return appealing(s, in)
+	case askNaming:
+		return naming(s, in)
+	case askNamed:
+		return named(s, in)
 	case askPlace, askPlacePick:
 		return pickPlace(s, in)
 	case askStory:

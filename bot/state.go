@@ -34,6 +34,8 @@ const (
 	askDeduction question = "deduction" // which deduction to appeal against; anything else is a new message
 	askGrounds   question = "grounds"   // why
 	askAppeal    question = "appeal"    // really?
+	askNaming    question = "naming"    // which section a deduction concerns, and why
+	askNamed     question = "named"     // really?
 
 	askPlace     question = "place"      // which section to complain about
 	askPlacePick question = "place_pick" // which of several
@@ -62,6 +64,8 @@ type State struct {
 	Nils     []int64      `json:"nils,omitempty"`     // nil reports, numbered
 	Sections []int        `json:"sections,omitempty"` // numbered
 	Entries  []charge     `json:"entries,omitempty"`  // deductions, numbered, or the one picked
+	Names    []string     `json:"names,omitempty"`    // of those sections
+	Picked   int          `json:"picked,omitempty"`   // a section
 	Text     string       `json:"text,omitempty"`     // what was written so far
 	Case     *grievance   `json:"case,omitempty"`     // a complaint
 

@@ -159,7 +159,7 @@ var inText = []command{cmdCancel, cmdHelp, cmdDue, cmdWho, cmdRefused}
 // takesText reports whether the chat waits for a text that may read like a command.
 func (s State) takesText() bool {
 	switch s.Asking {
-	case askItem, askCategory, askCatalogue, askWording, askInsist, askReason, askGrounds:
+	case askItem, askCategory, askCatalogue, askWording, askInsist, askReason, askGrounds, askNaming:
 		return true
 	case askPlace, askPlacePick, askStory, askEvidence, askContact, askCaseText:
 		return true

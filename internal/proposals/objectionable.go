@@ -7,10 +7,12 @@ import (
 	"wanping/models"
 )
 
-// Objectionable is a deduction, proposed or posted, of which its section may still say that it is none of its business.
+// Objectionable is a deduction, proposed or posted, of which its section may still say that it is none of its business, or
+// has said so.
 type Objectionable struct {
 	models.Proposal
-	Words string // clause and points; nothing personal
+	Words     string            // clause and points; nothing personal
+	Objection *models.Objection // open: the unit is to name the section; nil where there is none
 }
 
 // Objectionable lists those on the actor's section or unit, the oldest first. Errors: CodeForbidden.
@@ -30,19 +32,32 @@ func (p *Proposals) Objectionable(ctx context.Context, actor models.Actor) ([]Ob
 	err = p.store.Read(ctx, func(tx *models.Tx) error {
 		out = nil
 		for i := range rows {
-			if objectionable(s, &rows[i]) != nil {
-				continue
+			one, ok, err := s.objectionable(tx, &rows[i])
+			if err != nil {
+				return err
 			}
-			if _, objected, err := tx.ObjectionOf(rows[i].ID); err != nil || objected {
-				if err != nil {
-					return err
-				}
-				continue
+			if ok {
+				out = append(out, one)
 			}
-			entry := facts.ToScoring(entryOf(&rows[i]))
-			out = append(out, Objectionable{rows[i], facts.Words(s.state.Rules, &entry, s.state.Finder())})
 		}
 		return nil
 	})
 	return out, err
+}
+
+// objectionable is a proposal with the objection that is open against it; false where there is none and can be none.
+func (s *scene) objectionable(tx *models.Tx, p *models.Proposal) (Objectionable, bool, error) {
+	out := Objectionable{Proposal: *p}
+	objection, objected, err := tx.ObjectionOf(p.ID)
+	switch {
+	case err != nil:
+		return out, false, err
+	case objected && objection.State != models.ObjectionOpen, !objected && objectionable(s, p) != nil:
+		return out, false, nil
+	case objected:
+		out.Objection = &objection
+	}
+	entry := facts.ToScoring(entryOf(p))
+	out.Words = facts.Words(s.state.Rules, &entry, s.state.Finder())
+	return out, true, nil
 }
