@@ -138,15 +138,3 @@ test('the unit handles a complaint from its own page, up to the answer', async (
   });
   assert.equal((await must(world.program, 'GET', `/api/v1/complaints/${id}`, { token: office })).state, 'answered');
 });
-
-test('elder mode stays on the phone over a reload', async () => {
-  await world.phone(async (page) => {
-    await page.goto(`${world.program.base}/m/`);
-    await page.getByRole('button', { name: /换大字版/ }).click();
-    await page.locator('.page.elder').first().waitFor();
-    await page.reload();
-    await page.locator('.page.elder').first().waitFor();
-    await page.getByRole('button', { name: '换回普通字号' }).click();
-    await page.locator('.page:not(.elder)').first().waitFor();
-  });
-});

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
+import { launch, openPhone } from '../harness/browser.js';
 import { looks } from '../harness/looks.js';
 import { activate, comesIn, complain, moves, newest, submit } from '../harness/people.js';
 import { deduct } from '../harness/points.js';
@@ -49,8 +50,8 @@ async function prepare() {
   await moves(program, made.complaint, [[office, 'assign', '请承办']]);
 }
 
-const { pages } = JSON.parse(readFileSync(join(root, 'miniprogram/src/pages.json'), 'utf8'));
-describe('every page can be read and used by all', { concurrency: 3 }, () => {
+const { pages } = JSON.parse(readFileSync(join(root, 'miniprogram/src/pages.json'), 'utf8').replace(/^\s*\/\/.*$/gm, '')); // JSON with comments
+describe('every page can be read and used by all', { concurrency: 2 }, () => {
   for (const { path } of pages) {
     test(path, async () => {
       const visit = visits[path];
@@ -62,5 +63,31 @@ describe('every page can be read and used by all', { concurrency: 3 }, () => {
         await looks(page, `page-${path.split('/').slice(1).join('-')}`);
       });
     });
+  }
+});
+
+test('elder mode stays on the phone over a reload', async () => {
+  await world.phone(async (page) => {
+    await page.goto(`${world.program.base}/m/`);
+    await page.getByRole('button', { name: /换大字版/ }).click();
+    await page.locator('.page.elder').first().waitFor();
+    await page.reload();
+    await page.locator('.page.elder').first().waitFor();
+    await page.getByRole('button', { name: '换回普通字号' }).click();
+    await page.locator('.page:not(.elder)').first().waitFor();
+  });
+});
+
+test('letters are as large as the phone is set to', async () => {
+  const browser = await launch(['--blink-settings=defaultFontSize=24']); // one and a half times the usual
+  try {
+    const { page } = await openPhone(browser, [world.program.base]);
+    await page.goto(`${world.program.base}/m/`);
+    const letters = (selector) => page.locator(selector).first().evaluate((one) => Number.parseFloat(getComputedStyle(one).fontSize));
+    assert.equal(await letters('.page'), 24);
+    await page.getByRole('button', { name: /换大字版/ }).click();
+    assert.equal(await letters('.page.elder'), 30);
+  } finally {
+    await browser.close();
   }
 });

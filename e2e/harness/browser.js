@@ -14,8 +14,9 @@ export const chromiumPath = process.env.E2E_CHROMIUM ?? '/usr/bin/chromium';
 export const chromiumFlags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--font-render-hinting=none'];
 
-export function launch() {
-  return chromium.launch({ executablePath: chromiumPath, headless: true, args: chromiumFlags });
+/** launch starts Chromium, with more flags where a test wants another setting of the phone's. */
+export function launch(flags = []) {
+  return chromium.launch({ executablePath: chromiumPath, headless: true, args: [...chromiumFlags, ...flags] });
 }
 
 /**

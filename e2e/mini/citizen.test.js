@@ -62,3 +62,10 @@ test('an unknown code says what to do', async () => {
     await stage.shoot(mini, 'mini-home');
   });
 });
+
+test('letters are as large as WeChat is set to', async () => {
+  await stage.mini({ person: '周小满', path: 'pages/home/home', fontSize: 24 }, async ({ page }) => { // one and a half times the usual
+    await page.getByText('我要投诉、提意见').waitFor();
+    assert.equal(await page.locator('.page').first().evaluate((one) => getComputedStyle(one).fontSize), '24px');
+  });
+});
