@@ -89,9 +89,13 @@ test('a citizen complains by keyboard, and looks at the photo', async () => {
     await page.getByText('轮椅进不了').waitFor();
     await settled(page);
     await goes(page, /^放大照片 1/);
-    await page.locator('#u-a-p uni-swiper').waitFor();
+    const large = page.getByRole('dialog', { name: '放大的照片' });
+    await large.waitFor();
+    assert.equal((await here(page)).name, '关闭');
+    await looks(page, 'citizen-photo-large');
     await page.keyboard.press('Escape');
-    await page.locator('#u-a-p uni-swiper').waitFor({ state: 'detached' });
+    await large.waitFor({ state: 'detached' });
+    assert.match((await here(page)).name, /^放大照片 1/, 'the focus is back');
   });
 });
 

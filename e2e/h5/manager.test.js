@@ -83,7 +83,7 @@ test('a deduction says how long it can be appealed, is appealed, and says what c
     await open.click();
     await page.getByLabel(/^申诉理由/).fill('当天有请假手续。');
     await page.getByRole('button', { name: '提交申诉' }).click();
-    await open.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: '先不申诉' }).waitFor({ state: 'detached' }); // it is handed in
 
     const [first, second] = (await appeals()).sort((one, other) => one.id - other.id);
     assert.deepEqual([first.state, second.state], ['open', 'open']);

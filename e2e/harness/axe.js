@@ -11,7 +11,7 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
  * @param {{contrast?: number}} [options] contrast is the least for letters of every size; by WCAG large ones may have less
  */
 export async function violations(page, { contrast } = {}) {
-  await page.evaluate(source);
+  if (!await page.evaluate(() => Boolean(globalThis.axe))) await page.evaluate(source);
   const found = await page.evaluate(([only, least]) => {
     globalThis.axe.reset();
     const ratio = { normal: { expected: 4.5 }, large: { expected: least ?? 3 } };

@@ -29,6 +29,7 @@ export async function openPhone(browser, origins, options = {}) {
     viewport: PHONE, deviceScaleFactor: 2, isMobile: true, hasTouch: true, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options,
   });
   context.setDefaultTimeout(15_000);
+  watchRequests(context);
   const faults = [];
   context.on('weberror', (error) => faults.push(`exception on ${error.page()?.url()}: ${error.error().name} ${error.error().message} ${error.error().stack}`));
   context.on('request', (request) => {
@@ -40,6 +41,33 @@ export async function openPhone(browser, origins, options = {}) {
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(`console: ${message.text()}`);
   });
   return { context, page: await context.newPage(), faults };
+}
+
+/** asked is what the pages of a phone have asked for and not been answered yet, with who waits for that. */
+const asked = new WeakMap();
+
+function watchRequests(context) {
+  const open = new Set();
+  const waiting = [];
+  context.on('request', (request) => open.add(request));
+  for (const end of ['requestfinished', 'requestfailed']) {
+    context.on(end, (request) => {
+      open.delete(request);
+      if (open.size === 0) for (const go of waiting.splice(0)) go();
+    });
+  }
+  asked.set(context, { open, waiting });
+}
+
+/** drawn waits until all that the page has asked for is answered, and is drawn. */
+export async function drawn(page) {
+  const { open, waiting } = asked.get(page.context());
+  const twoFrames = () => page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+  await twoFrames(); // what was just tapped may ask
+  while (open.size > 0) {
+    await new Promise((go) => { waiting.push(go); });
+    await twoFrames(); // an answer may lead to another question
+  }
 }
 
 /** shoot keeps what the page looks like as test output. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { assertAccessible } from './axe.js';
-import { shoot } from './browser.js';
+import { drawn, shoot } from './browser.js';
 
 const ELDER_LETTER_PX = 18;
 const ELDER_TARGET_PX = 48;
@@ -14,7 +14,7 @@ const ELDER_CONTRAST = 4.5; // of letters of every size
  * Elder mode is a class of the page's root.
  */
 export async function looks(page, name) {
-  await page.waitForLoadState('networkidle');
+  await drawn(page);
   await shoot(page, name, { fullPage: true });
   await assertAccessible(page, name);
   await elder(page, true);

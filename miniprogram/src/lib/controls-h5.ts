@@ -14,6 +14,7 @@ export function watchControls(): void {
       if (change.type === 'attributes') mendOne(change.target as Element)
       else for (const node of change.addedNodes) if (node instanceof Element) mend(node.closest('uni-image') ?? node) // its picture comes later
     }
+    closed()
   }).observe(body, { childList: true, subtree: true, attributes: true, attributeFilter: [...spoken, 'disabled', 'style'] })
   document.addEventListener('keydown', key)
   document.addEventListener('keyup', letGo, true)
@@ -29,7 +30,7 @@ function mendOne(element: Element): void {
   if (tag === 'uni-input' || tag === 'uni-textarea') handOn(element)
   else if (tag === 'uni-button') asButton(element)
   else if (tag === 'uni-image') asImage(element)
-  else if (tag === 'uni-modal') asDialog(element as HTMLElement)
+  else if (tag === 'uni-modal' || element.getAttribute('role') === 'dialog') asDialog(element as HTMLElement)
   else if (element.classList.contains('uni-page-head-btn')) {
     asButton(element)
     put(element, 'aria-label', '返回')
@@ -69,19 +70,23 @@ function asImage(wrapper: Element): void {
 let opener: Element | null = null // what had the focus when the dialog opened
 let dialog: HTMLElement | null = null // that is open
 
-/** The focus goes into a dialog that opens, to the answer that changes nothing, and back when it closes. */
+const answersOf = (modal: Element): HTMLElement[] => [...modal.querySelectorAll<HTMLElement>('.uni-modal__btn, uni-button')]
+
+/** A dialog of the framework's stays in the page and is hidden; one of a page's comes and goes. */
 function asDialog(modal: HTMLElement): void {
-  const shown = modal.style.display !== 'none'
-  if (shown === (dialog === modal)) return
-  if (shown) {
-    [opener, dialog] = [document.activeElement, modal]
-    const answers = [...modal.querySelectorAll<HTMLElement>('.uni-modal__btn')]
-    answers.forEach(asButton)
-    answers[0]?.focus()
-  } else {
-    dialog = null
-    if (opener instanceof HTMLElement) opener.focus()
-  }
+  if (modal.style.display === 'none') return closed()
+  if (dialog === modal) return
+  [opener, dialog] = [document.activeElement, modal]
+  const answers = answersOf(modal)
+  answers.forEach(asButton)
+  answers[0]?.focus() // the one that changes nothing
+}
+
+/** The focus goes back to where it was before the dialog, unless the dialog is still open. */
+function closed(): void {
+  if (!dialog || (dialog.isConnected && dialog.style.display !== 'none')) return
+  dialog = null
+  if (opener instanceof HTMLElement) opener.focus()
 }
 
 let pressed = '' // the key that has pressed a control and is not let go yet
@@ -91,7 +96,7 @@ function key(event: KeyboardEvent): void {
   if (!(target instanceof HTMLElement)) return
   const role = target.getAttribute('role') ?? ''
   if (event.key === 'Tab' && dialog) goRound(dialog, event)
-  else if (event.key === 'Escape') fold(target)
+  else if (event.key === 'Escape') leave(target)
   else if (role === 'radio' && /^Arrow/.test(event.key)) choose(target, event)
   else if (pressable.has(role) && (event.key === 'Enter' || event.key === ' ')) press(target, event)
 }
@@ -119,8 +124,9 @@ function choose(radio: HTMLElement, event: KeyboardEvent): void {
   next?.click()
 }
 
-/** What is open folds up again: where one is, or the sheet of the field where one is. */
-function fold(target: HTMLElement): void {
+/** What is open closes: a dialog, what is unfolded where one is, or the sheet of the field where one is. */
+function leave(target: HTMLElement): void {
+  if (dialog?.matches('[role=dialog]')) return answersOf(dialog)[0]?.click() // those of the framework hear the key themselves
   const open = target.closest<HTMLElement>('[aria-expanded=true]') ?? target.closest('.field')?.querySelector<HTMLElement>('[aria-expanded=true]')
   open?.focus()
   open?.click()
@@ -128,7 +134,7 @@ function fold(target: HTMLElement): void {
 
 /** Tab stays among the answers of a dialog. */
 function goRound(modal: HTMLElement, event: KeyboardEvent): void {
-  const all = [...modal.querySelectorAll<HTMLElement>('.uni-modal__btn')]
+  const all = answersOf(modal)
   const at = all.indexOf(document.activeElement as HTMLElement)
   const next = all[(at + (event.shiftKey ? -1 : 1) + all.length) % all.length]
   event.preventDefault()
