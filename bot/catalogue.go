@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"wanping/models"
 )
@@ -37,6 +38,9 @@ func fillItem(s State, in input) (State, turn) {
 
 // takeItem goes on with an item.
 func takeItem(s State, in input, one item) (State, turn) {
+	if isNo(one.Text) || !strings.ContainsFunc(one.Text, unicode.IsLetter) {
+		return say(s, "这不像事项名称。"+reminder(s))
+	}
 	d := *s.Draft
 	d.Item, d.Category, d.Insist = one.Text, orElse(one.Category, guessedCategory(one.Text)), ""
 	return advance(s, in, &d)

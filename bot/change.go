@@ -77,12 +77,12 @@ func change(d *draft, in input) bool {
 		text = strings.TrimPrefix(text, before)
 	}
 	text = strings.TrimSpace(notButIs.ReplaceAllString(text, "$1"))
+	if said := readLine(text, in.today(), true); said.numbers == 1 {
+		d.amend(said)
+		return true
+	}
 	if set, value := namedPiece(text); set != nil {
 		return set(d, value, in.today())
-	}
-	if said := readLine(text, in.today(), true); said.numbers == 1 {
-		d.take(said)
-		return true
 	}
 	return setBoth(d, text, in.today()) || chosen(text) == 0 && setCategory(d, text, in.today())
 }

@@ -82,7 +82,7 @@ func kept(s State, in input, g grievance, told string) (State, turn) {
 }
 
 // done ends the photos; 不用 is no goodbye here.
-var done = regexp.MustCompile(`^(?:下一步|没有?了?|没有?(?:照片|图片|补充)了?|[好完行]了?|[写说发]完了?|不(?:用|发|补充|需要|传)(?:照片|图片)?了?|就这些|就这样|结束|不|否|跳过|1|确认|好的|继续|提交|可以了?)[吧啊呀了]*$`)
+var done = regexp.MustCompile(`^(?:下一步|没有?了?|没有?(?:照片|图片|补充)了?|[好完行]了?|[写说发]完了?|不(?:用|发|补充|需要|传)(?:照片|图片)?了?|就这些|就这样|结束|不|否|跳过|1|确认|好的|是的?|嗯+|ok|继续|提交|可以了?)[吧啊呀了]*$`)
 
 // anonymous is how people leave no name: 匿名, 不想留名, 我不方便留电话.
 var anonymous = regexp.MustCompile(`^我?(?:匿名|跳过|否|没有|2|下一步|不(?:想|愿意|愿|用|要|方便|便|填|留|写|说|透露|给)*(?:我的|姓名|名字|名|联系方式|电话|手机号?|信息)*)[了吧啊哈]*$`)
@@ -159,14 +159,7 @@ var casePieces = []struct {
 		g.Name, g.Mobile = "", ""
 		return confirmCase(s, in, g)
 	}},
-	{regexp.MustCompile(`报复`), func(s State, in input, g grievance) (State, turn) {
-		if g.About == models.AboutRetaliation {
-			g.About = models.AboutService
-		} else {
-			g.About = models.AboutRetaliation
-		}
-		return confirmCase(s, in, g)
-	}},
+	{regexp.MustCompile(`报复`), retaliation},
 	{regexp.MustCompile(`内容|文字|重写`), func(s State, _ input, g grievance) (State, turn) {
 		g.Text = ""
 		s.Case, s.Asking = &g, askStory
@@ -181,4 +174,19 @@ var casePieces = []struct {
 		s.Asking = askContact
 		return say(s, asking(s))
 	}},
+}
+
+var asks = regexp.MustCompile(`什么|怎么|[吗?]`)
+
+// retaliation says of a complaint that it is of one, or that it is not.
+func retaliation(s State, in input, g grievance) (State, turn) {
+	switch {
+	case asks.MatchString(in.words):
+		return say(s, "打击报复是指因为提过意见、投诉或没有配合而被刁难、处罚。是的,回复“打击报复”。"+reminder(s))
+	case strings.ContainsAny(in.words, "不没取误"):
+		g.About = models.AboutService
+	default:
+		g.About = models.AboutRetaliation
+	}
+	return confirmCase(s, in, g)
 }

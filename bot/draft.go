@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"wanping/internal/reporting"
@@ -111,6 +112,16 @@ func (d *draft) take(said line) {
 		d.Accepted = said.accepted
 	}
 }
+
+// amend takes a number and what else a line says for certain: 电话错了,应该是13800000012 names no item.
+func (d *draft) amend(said line) {
+	if said.category == "" && (d.Item != "" || slip.MatchString(said.item)) {
+		said.item = ""
+	}
+	d.take(said)
+}
+
+var slip = regexp.MustCompile(`错|应该|不对|改`)
 
 // shown is the draft as its liaison checks it: nobody is named in full.
 func (d draft) shown(today models.Day) string {

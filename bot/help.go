@@ -34,7 +34,7 @@ func roleName(role models.Role) string {
 func help(role models.Role) string {
 	switch role {
 	case models.RoleLiaison:
-		return "您可以这样用:\n· 上报 姓名 手机号 事项——一行报完,也可只发“上报”一步步填\n· 零报告——当天没有服务\n· 待报——还有什么要报、几点截止\n" +
+		return "您可以这样用:\n· 上报 姓名 手机号 事项——一行报完,几条就几行;也可只发“上报”一步步填\n· 零报告——当天没有服务\n· 待报——还有什么要报、几点截止\n" +
 			"· 已报、未采录——报过什么,没采录的为什么\n· 更正、撤回——截止前改正或撤回报错的记录\n· 得分、扣分——本科室的得分、名次和申诉期内的扣分\n" +
 			"· 我是谁、解绑\n随时回复“取消”退出当前操作。"
 	case models.RoleUnitManager:

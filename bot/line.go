@@ -29,12 +29,15 @@ var (
 	beforeName = regexp.MustCompile(`^(?:我叫|我是|他叫|她叫|叫|本人|给|为|帮|一下|一条)(\p{Han}{2,3})$`)
 	afterName  = regexp.MustCompile(`^(\p{Han}{2,4}?)(?:先生|女士|小姐|同志|师傅|老师|大姐|大哥|阿姨|吧|哈)$`)
 
+	ordinal      = regexp.MustCompile(`^ *(?:\d{1,2}|[一二三四五六七八九十])[、.):](\D)`) // of a list
+	identity     = regexp.MustCompile(`(?:身份证号码?|身份证)?:? ?\b\d{17}[\dXx]\b`)   // which nobody asks for
+	inBrackets   = regexp.MustCompile(`[(\[【] ?(\+?\d[\d -]{5,}\d) ?[)\]】]`)
 	betweenWords = regexp.MustCompile(`[,;、|。!\n]+|(?:^|(\D))/|/(\D|$)`)
 	numberLabel  = regexp.MustCompile(`(?:联系)?(?:电话号码|电话|手机号码|手机号|手机|号码|联系方式)(?:是|为)? ?:? ?(\+?\d)`)
 	label        = regexp.MustCompile(`(服务对象姓名|服务对象|联系人|姓名|名字|联系电话|电话号码|电话|手机号码|手机号|手机|服务事项|办理事项|事项名称|` +
 		`事项类别|事项|类别|类型|受理日期|受理时间|受理日|受理|办结日期|办结时间|办结日|办结|办理日期|办理时间|日期|时间) ?: ?`)
 	gluedLabel = regexp.MustCompile(`^(姓名|名字|服务对象|服务事项|事项)(?:是|为)?(\p{Han}{2,})$`)
-	courtesy   = regexp.MustCompile(`^(?:你好|您好|在吗|谢谢|多谢|麻烦|辛苦|请|帮我|帮忙|一下|一条|一个|数据)[你您了啊呀]*$`)
+	courtesy   = regexp.MustCompile(`^(?:你好|您好|在吗|谢谢|多谢|麻烦|辛苦|请|帮我|帮忙|一下|一条|一个|数据|男|女)[你您了啊呀]*$`)
 )
 
 // numberHere stands for a telephone number among the words of a line.
@@ -63,7 +66,8 @@ type lineReader struct {
 
 // takeNumbers puts a blank for marks and a sign for telephone numbers, the first of which is kept.
 func (r *lineReader) takeNumbers(text string) string {
-	text = betweenWords.ReplaceAllString(text, "$1 $2")
+	text = identity.ReplaceAllString(ordinal.ReplaceAllString(text, "$1"), " ")
+	text = betweenWords.ReplaceAllString(inBrackets.ReplaceAllString(text, " $1 "), "$1 $2")
 	text = label.ReplaceAllString(numberLabel.ReplaceAllString(text, " $1"), " $1:")
 	out, from := "", 0
 	for _, at := range mobileForm.FindAllStringSubmatchIndex(text, -1) {

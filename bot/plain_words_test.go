@@ -19,7 +19,7 @@ func TestPlainWordsAreUnderstood(t *testing.T) {
 		messages string // one a word
 	}{
 		{models.RoleLiaison, "服务对象叫什么名字", "上报 上报一下 报送 填报吧 录入 登记 我要上报 请帮我报一条 再来一条 继续报 还要报一条"},
-		{models.RoleLiaison, "窗口科现在可以报", "待报 待办 没报 还有哪些没报 我还差什么 今天要报啥 几点截止 几点前报? 截止到几点 今天报了吗 谁没报 请问今天还有什么没报的吗"},
+		{models.RoleLiaison, "窗口科现在可以报", "待报 待办 没报 还有哪些没报 我还差什么 今天要报啥 几点截止 几点前报? 截止到几点 今天报了吗 谁没报 周末要报吗 节假日要不要报 请问今天还有什么没报的吗"},
 		{models.RoleLiaison, "哪一期没有服务", "零报告 零报 0报告 没有业务 无业务 没有办件 无服务 没有任何服务"},
 		{models.RoleLiaison, "9月27日(今天),9月28日11:30截止", "今天没业务 今日无服务 今天没有服务对象 今天没有 今天没有人来办事"},
 		{models.RoleLiaison, "没有能撤回的记录", "撤回 撤销 删除 删掉刚才那条 把第一条撤回 报错了 录错人了 收回"},
@@ -31,10 +31,12 @@ func TestPlainWordsAreUnderstood(t *testing.T) {
 		{models.RoleLiaison, "现在没有等您受理或答复的投诉", "投诉 有投诉吗 收到的投诉 被投诉了怎么办 办投诉 投诉怎么处理 查一下投诉"},
 		{models.RoleLiaison, "回复 1 解绑", "解绑 解除绑定 注销账号 我要解绑"},
 		{models.RoleLiaison, "会在公众号里提醒您", "怎么收提醒 不要提醒我 通知"},
-		{models.RoleLiaison, "移交账号", "换人了怎么办 我调走了 不干了"},
+		{models.RoleLiaison, "移交账号", "换人了怎么办 换联络员 我调走了 不干了"},
 		{models.RoleLiaison, "是要“得分”吗", "得份 德分"},
 		{models.RoleLiaison, "没有要取消的内容", "取消 退出 算了 不办了 我不报了 不想弄了 返回 没事了"},
 		{models.RoleLiaison, "没有等您回答的问题", "1 好的 不是 第2条 确认"},
+		{models.RoleLiaison, "一行一条", "怎么批量报 表格怎么传 上传表格 导出数据"},
+		{models.RoleLiaison, "您可以这样用", "怎么报 怎么上报 如何填报 报送要求"},
 		{models.RoleLiaison, "不客气", "谢谢 好的谢谢 辛苦了 多谢 thanks"},
 		{models.RoleLiaison, "回复“帮助”", "垃圾系统 人工 电话多少 随便说点什么 ? …… dsfsdf"},
 		{models.RoleLiaison, "您可以这样用", "帮助 你好 在吗? 怎么用 你能干什么 help hello howtouse"},
@@ -42,7 +44,7 @@ func TestPlainWordsAreUnderstood(t *testing.T) {
 		{models.RoleUnitManager, "本单位共2个科室", "今日报送 谁没报 今天谁没报? 哪个科室没报 报送情况怎么样 今天报了吗 各科室 几点截止"},
 		{models.RoleUnitManager, "本单位2个科室的日常得分", "得分 多少分 我们排第几 名次 分数怎么变的 为什么变了 成绩"},
 		{models.RoleUnitManager, "窗口科 日常得分", "窗口科多少分 窗口科得分 得分窗口科 窗口科怎么样 窗口科第几名"},
-		{models.RoleUnitManager, "没有在申诉期内的扣分", "扣分 哪些扣分可以申诉 申诉还剩几天 我要申诉"},
+		{models.RoleUnitManager, "没有在申诉期内的扣分", "扣分 本月扣了多少 哪些扣分可以申诉 申诉还剩几天 我要申诉"},
 		{models.RoleUnitManager, "系统会提醒联络员", "催一下综合科 督办 提醒综合科"},
 		{models.RoleUnitManager, "“上报”是科室联络员用的", "上报 我要上报"},
 
@@ -199,6 +201,47 @@ func TestDialoguesInPlainWords(t *testing.T) {
 			说 他叫李小红
 			答 手机号
 			说 取消`, 0},
+		{"a number corrected in a sentence changes nothing else", models.RoleLiaison, testkit.Window, `
+			说 李小红 13800000012 护照办理
+			说 电话错了，应该是13900000014
+			答 手机:139******14
+			答 事项:护照办理
+			答 类别:许可
+			说 电话错了
+			答 手机号是多少
+			说 周末要报吗
+			答 窗口科现在可以报
+			答 手机号是多少
+			说 应该是13900000015
+			答 手机:139******15
+			答 事项:护照办理`, 0},
+		{"a number is no wording", models.RoleLiaison, testkit.Window, `
+			说 李小红 13800000012 咨询护照需要什么材料
+			说 1
+			答 采用“护照业务咨询”
+			说 2
+			答 这不像事项名称
+			答 采用“护照业务咨询”
+			说 不
+			答 采用“护照业务咨询”
+			说 1
+			答 护照业务咨询
+			说 上报 李小红 13800000013
+			说 3
+			答 这不像事项名称`, 1},
+		{"numbered lines", models.RoleLiaison, testkit.Window, `
+			说 1、李小红 13800000012 护照办理⏎2. 王小刚（13800000013）户口咨询
+			答 收到2条
+			答 事项:护照办理
+			说 1
+			答 服务对象:王**
+			答 事项:户口咨询
+			说 1
+			说 更正
+			答 更正哪一条
+			说 改第2条
+			答 更正这一条
+			答 李**`, 2},
 		{"name and item in one word", models.RoleLiaison, testkit.Window, `
 			说 录入13800000012李小红护照办理
 			答 什么名字
@@ -319,6 +362,24 @@ func TestDialoguesInPlainWords(t *testing.T) {
 			答 刚才没填完的内容没有保存
 			答 要反映的是:甲局 综合科
 			答 请写明时间`, 0},
+		{"what retaliation is, and what is none", "", 0, `
+			扫 section-1
+			说 窗口没有人值守很久了
+			说 嗯
+			答 愿意留下姓名
+			说 匿名
+			说 打击报复是什么意思
+			答 打击报复是指
+			答 回复 1 提交
+			说 打击报复
+			答 只由县评议办办理
+			说 不是打击报复
+			答 回复 1 提交
+			无 类型:打击报复
+			说 不是打击报复
+			无 类型:打击报复
+			说 是打击报复
+			答 类型:打击报复`, 0},
 		{"a citizen scans and wants nothing", "", 0, `
 			扫 section-1
 			说 不是投诉

@@ -12,7 +12,7 @@ import (
 // report begins a record, with what was typed behind the command.
 func report(s State, in input, rest string) (State, turn) {
 	said := readLine(rest, in.today(), false)
-	if said.mobile+said.name+said.category == "" && gistOf(in) != cmdReport { // 报送情况怎么样 begins no record
+	if said.mobile == "" && (said.name == "" || said.item == "") && gistOf(in) != cmdReport { // 报送要求 begins no record
 		if next, t, ok := about(s, in); ok {
 			return next, t
 		}
@@ -76,13 +76,15 @@ func fill(s State, in input) (State, turn) {
 		return fillItem(s, in)
 	case said.numbers > 1:
 		return say(s, oneAtATime+reminder(s))
-	case said.mobile != "", s.Asking == askName && said.name != "" && said.item != "":
+	case said.mobile != "":
+		d.amend(said)
+	case s.Asking == askName && said.name != "" && said.item != "":
 		d.take(said)
 	case s.Asking == askName:
 		if d.Name = nameIn(in.words); d.Name == "" || len([]rune(d.Name)) > 3 && gistOf(in) != "" {
 			return unclear(s, in, "这不像姓名。报送要有服务对象的姓名和手机号,没有的这一条报不了。")
 		}
-	case s.Asking == askMobile && missing.MatchString(in.words):
+	case s.Asking == askMobile && len(digitsOf(in.words)) < fewDigits:
 		return unclear(s, in, "报送要有服务对象的手机号,没有的这一条报不了。")
 	case s.Asking == askMobile:
 		d.Mobile = in.words
@@ -99,6 +101,9 @@ var (
 	anyName  = regexp.MustCompile(`^(?:\p{Han}{2,8}|\p{Han}+(?:·\p{Han}+)+|[A-Za-z][A-Za-z .'-]+)$`)
 	isCalled = regexp.MustCompile(`^(?:服务对象|姓名|名字)?(?:是|叫|为|:)? ?`)
 )
+
+// fewDigits is how many digits make no number at all.
+const fewDigits = 5
 
 // nameIn is a name as somebody answers with it; "" where the answer is none.
 func nameIn(words string) string {
@@ -200,8 +205,7 @@ func reword(s State, in input) (State, turn) {
 		return insist(s, in, reason)
 	}
 	if !isYes(in.words) {
-		d.Item, d.Insist = in.words, ""
-		return advance(s, in, &d)
+		return takeItem(s, in, item{Text: in.words, Category: d.Category})
 	}
 	if s.Suggested == "" {
 		return say(s, asking(s))

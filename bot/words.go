@@ -148,7 +148,10 @@ var spelled = []string{"一", "二", "三", "四", "五", "六", "七", "八", "
 
 // chosen reads a number of a list: 2, 第2条, 二; 0 where it is none. Who numbered the list knows how long it is.
 func chosen(words string) int {
-	word := strings.TrimPrefix(core(bare(words)), "第")
+	word := core(bare(words))
+	for _, before := range []string{"撤回", "撤", "删除", "删掉", "删", "更正", "改", "选", "第"} {
+		word = strings.TrimPrefix(word, before)
+	}
 	for _, end := range []string{"条", "个", "项", "号", "笔", "件"} {
 		word = strings.TrimSuffix(word, end)
 	}
