@@ -28,7 +28,11 @@ func (r *reading) kindOfOrganisation(i int) int {
 	for r.at(j).is(generic) && !r.at(j).is(orgSuffix) && !r.lex.has("lettered", r.of(r.at(j))) {
 		j++
 	}
-	if end := r.at(j); end.is(orgSuffix) || r.lex.has("lettered", r.of(end)) || j > i && end.kind == single && r.lex.has("blank_suffixes", r.of(end)) {
+	end := r.at(j)
+	if j == i && end.kind == word && end.is(service) && r.lex.has("blank_suffixes", r.str(end.to-1, end.to)) {
+		return end.to // XX|屠宰场
+	}
+	if end.is(orgSuffix) || r.lex.has("lettered", r.of(end)) || j > i && end.kind == single && r.lex.has("blank_suffixes", r.of(end)) {
 		return end.to
 	}
 	return 0

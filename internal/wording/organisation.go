@@ -21,6 +21,8 @@ func (r *reading) findOrganisations(f faults) {
 			}
 		case t.kind == single && r.lex.has("sacred", r.of(t)) && r.unknownBefore(i) >= 2 && r.at(i+1).kind != single:
 			f.add(Organisation, t.from-r.unknownBefore(i), t.to)
+		case i == 1 && r.of(t) == "记" && r.lex.surnames[r.str(0, t.from)] > 0: // 李|记
+			f.add(Organisation, 0, t.to)
 		case r.isLetter(i) && r.lex.has("lettered", r.of(r.at(i+1))):
 			f.add(Organisation, t.from, r.at(i+1).to)
 		case t.is(place):

@@ -177,7 +177,8 @@ func (r *reading) isShortHonorific(i int) bool {
 	}
 	_, surname := r.lex.surnames[r.of(p)]
 	called := i == 1 && p.kind == single && r.lex.given[r.runes[p.from]] >= 0.75 // 强哥, 娟姐
-	return (surname || called) && r.begins(i-1) && r.at(i+1).kind != single
+	next := r.at(i + 1)
+	return (surname || called) && r.begins(i-1) && (next.kind != single || r.lex.has("short_actions", r.of(next)))
 }
 
 // isCalledByRank tells whether the i-th token is 董, 老, 氏 and the like after a surname that begins the text: 夏老退休金.

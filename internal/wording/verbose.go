@@ -1,6 +1,9 @@
 package wording
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // clauseMarks divide clauses. An item has one.
 const clauseMarks = ",;:!?。.…~"
@@ -22,13 +25,17 @@ func (r *reading) findVerbose(f faults) {
 			f.add(Verbose, t.from, t.to)
 		}
 	}
-	if weak >= 2 || !r.namesAService() {
+	if weak >= 2 || !r.namesAService() && r.hasParticle() {
 		f.add(Verbose, 0, 0)
 	}
 }
 
-// namesAService tells whether the text has any word of what a section does, or a public number: without one it is no
-// item.
+// hasParticle tells whether the text has a character of sentences that is no part of a word.
+func (r *reading) hasParticle() bool {
+	return slices.ContainsFunc(r.tokens, func(t token) bool { return t.to-t.from == 1 && r.lex.has("particles", r.of(t)) })
+}
+
+// namesAService tells whether the text has any word of what a section does, or a public number.
 func (r *reading) namesAService() bool {
 	return r.any(action|service|generic|programme|work|landmark|care|marriagePublic) || len(r.tokens) == 1 || containsAny(r.text, r.lex.lists["hotlines"])
 }
