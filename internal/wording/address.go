@@ -21,7 +21,7 @@ func (r *reading) findAddresses(f faults) {
 		if t.is(town) || r.isUnknownTown(i) {
 			r.findHome(f, i)
 		}
-		if r.lex.has("housing", r.of(t)) && (r.unknownBefore(i) >= 2 || r.isPlaceEnd(i-1)) && !r.worksAfter(i+1) {
+		if r.lex.has("housing", r.of(t)) && (r.unknownBefore(i) >= 2 || r.isPlaceEnd(i-1) || r.isEstate(i)) && !r.worksAfter(i+1) {
 			f.add(Address, t.from-max(r.unknownBefore(i), 1), t.to)
 		}
 	}
@@ -31,6 +31,13 @@ func (r *reading) findAddresses(f faults) {
 func (r *reading) isNamedVillage(i int) bool {
 	t := r.tokens[i]
 	return (t.is(division|street) || t.kind == single && r.isStreetChar(t)) && t.to-t.from <= 2 && r.lex.has("home_ends", r.of(t)) && r.unknownBefore(i) >= 2
+}
+
+// isEstate tells whether the i-th token and the one before it are an estate named by an ordinary word, at the beginning:
+// 玉兰|花园. What every town may have (小区, 公寓) is named by kinds as well and does not count.
+func (r *reading) isEstate(i int) bool {
+	first := r.at(0)
+	return i == 1 && first.kind == word && first.to == 2 && r.lex.has("estates", r.of(r.at(i))) && !first.is(action|generic|people)
 }
 
 // isPlaceEnd tells whether the i-th token is the last character of a place's name: 白鹭|湾.
@@ -90,7 +97,7 @@ func (r *reading) opensOther(at int) bool {
 // streetBefore tells whether a street, village or town stands before the i-th token.
 func (r *reading) streetBefore(i int) bool {
 	for _, t := range r.tokens[:i] {
-		if t.is(place|street|division) || t.kind == single && r.isStreetChar(t) || t.kind == digits {
+		if t.is(place|street|division) || t.kind == single && r.isStreetChar(t) || t.kind == digits || t.kind == name && r.lex.has("street_ends", r.str(t.to-1, t.to)) {
 			return true
 		}
 	}

@@ -29,7 +29,7 @@ func (r *reading) kindOfOrganisation(i int) int {
 		j++
 	}
 	end := r.at(j)
-	if j == i && end.kind == word && end.is(service) && r.lex.has("blank_suffixes", r.str(end.to-1, end.to)) {
+	if j == i && end.kind == word && end.is(service) && !end.is(action) && r.lex.has("blank_suffixes", r.str(end.to-1, end.to)) {
 		return end.to // XX|屠宰场
 	}
 	if end.is(orgSuffix) || r.lex.has("lettered", r.of(end)) || j > i && end.kind == single && r.lex.has("blank_suffixes", r.of(end)) {

@@ -11,6 +11,8 @@ func (r *reading) findKinship(f faults) {
 			f.add(Kinship, t.from, t.to)
 		case r.isSpokenKin(i):
 			f.add(Kinship, r.at(i-1).from, t.to)
+		case r.isSomebodysParent(i):
+			f.add(Kinship, 0, t.to)
 		case r.lex.has("own", r.of(t)) && r.startsPerson(i) && r.mattersAfter(i):
 			f.add(Kinship, t.from, t.to)
 		case t.is(action), t.kind == mark:
@@ -27,6 +29,12 @@ func (r *reading) isSpokenKin(i int) bool {
 		return false
 	}
 	return r.lex.has("kin_owners", r.of(p)) && r.lex.has("kin_characters", r.of(t)) || r.lex.has("kin_ranks", r.of(p)) && r.lex.has("kin_ranked", r.of(t))
+}
+
+// isSomebodysParent tells whether the i-th token is 妈 or 爸 after what a child is called, at the beginning: 苗苗|妈.
+func (r *reading) isSomebodysParent(i int) bool {
+	t := r.at(i)
+	return t.kind == single && t.from == 2 && (r.of(t) == "妈" || r.of(t) == "爸") && r.at(0).kind != word && r.at(i+1).kind == word
 }
 
 // mattersAfter tells whether something that is one person's own follows: a certificate, a school, an insurance.

@@ -65,7 +65,7 @@ var sections = map[string]struct {
 	"places": {class: place}, "towns": {class: place | town}, "divisions": {class: division, single: true}, "streets": {class: street}, "landmarks": {class: landmark},
 	"resident": {class: resident}, "works": {class: work},
 	"own_affairs": {class: service}, "firm_affairs": {class: service}, "home_affairs": {class: service},
-	"opinions": {class: opinion}, "outcomes": {class: opinion}, "opinion_allowed": {class: service},
+	"opinions": {class: opinion}, "outcomes": {class: opinion}, "opinion_allowed": {class: service}, "final_outcomes": {},
 	"quality_subjects": {class: qualitySubject}, "qualities": {class: quality, single: true}, "degrees": {class: degree, single: true},
 	"illnesses": {class: illness, single: true}, "programmes": {class: programme}, "weak_programmes": {class: weakProgramme}, "care": {class: care},
 	"intimate": {class: intimate}, "intimate_allowed": {class: service}, "delicate": {class: delicate},
@@ -78,9 +78,9 @@ var listNames = []string{
 	"clear", "ambiguous", "compound", "names", "shared", "seldom", // surnames.txt, given.txt
 	"short_honorifics", "firm_ranks", "person_ends", "name_ends", "plain_markers", "short_actions", // people.txt
 	"own", "own_matters", "nickname_ends", "sounds", "kin_owners", "kin_characters", "kin_ranks", "kin_ranked",
-	"weak_suffixes", "sacred", "blank_suffixes", "lettered", "owners", "only_ones", "trades", // organisations.txt
-	"housing", "street_ends", "home_ends", "town_ends", "doors", "sure_doors", "not_doors", "memorials", "place_tails", // places.txt
-	"results", "final_outcomes", "final_tests", "tests", // opinion.txt
+	"weak_suffixes", "sacred", "blank_suffixes", "lettered", "owners", "only_ones", "trades", "businesses", "firm_characters", // organisations.txt
+	"housing", "estates", "street_ends", "home_ends", "town_ends", "doors", "sure_doors", "not_doors", "memorials", "place_tails", // places.txt
+	"results", "final_tests", "tests", // opinion.txt
 	"illness_ends", "body", "ailments", "suffering", "grave", "personal", "stigma", // private.txt
 	"asking", "directing", "going", "told", "particles", "amount_units", "counted", // verbose.txt
 	"hotlines", "contact_words", "tails", "file_marks", // contact.txt
@@ -169,7 +169,7 @@ func (l *lexicon) build() error {
 	l.markProgrammes()
 	l.buildNames()
 	l.sections = map[string][]string{}
-	for _, name := range append([]string{"landmarks", "own_affairs", "firm_affairs", "home_affairs"}, listNames...) {
+	for _, name := range append([]string{"landmarks", "final_outcomes", "own_affairs", "firm_affairs", "home_affairs"}, listNames...) {
 		for _, w := range l.lists[name] {
 			l.sections[w] = append(l.sections[w], name)
 		}

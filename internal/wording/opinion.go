@@ -12,6 +12,8 @@ func (r *reading) findOpinions(f faults) {
 			f.add(Opinion, t.from, max(t.to, r.at(max(i+1, r.unexplained(i+1)-1)).to))
 		case t.is(quality) && r.judges(i):
 			f.add(Opinion, r.at(i-1).from, t.to)
+		case t.is(degree) && r.at(i+1).kind == single && r.at(i+2).kind == mark:
+			f.add(Opinion, t.from, r.at(i+1).to)
 		case r.ended(i):
 			f.add(Opinion, t.from, r.at(i+1).to)
 		case i > 0 && r.isOutcomeAtEnd(i):

@@ -31,6 +31,8 @@ func (r *reading) findOrganisations(f faults) {
 			}
 		case (i == 0 || r.at(i-1).is(strongMarker)) && r.branded(i) > 0 && r.trades(r.branded(i)):
 			f.add(Organisation, t.from, r.branded(i))
+		case i == 0 && r.isFirm(r.branded(i)):
+			f.add(Organisation, t.from, r.branded(i))
 		}
 	}
 }
@@ -50,6 +52,23 @@ func (r *reading) trades(end int) bool {
 		if t.to == end {
 			return r.lex.has("trades", r.of(t))
 		}
+	}
+	return false
+}
+
+// isFirm tells whether what ends at a character is a firm by two or three characters that firms are named with and a
+// business: 宏源化工.
+func (r *reading) isFirm(end int) bool {
+	for _, t := range r.tokens {
+		if t.to != end || !r.lex.has("businesses", r.of(t)) || t.from > 3 {
+			continue
+		}
+		for i := range t.from {
+			if !r.lex.has("firm_characters", r.str(i, i+1)) {
+				return false
+			}
+		}
+		return true
 	}
 	return false
 }
