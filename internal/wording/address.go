@@ -22,7 +22,7 @@ func (r *reading) findAddresses(f faults) {
 			r.findHome(f, i)
 		}
 		if r.lex.has("housing", r.of(t)) && (r.unknownBefore(i) >= 2 || r.isPlaceEnd(i-1) || r.isEstate(i)) && !r.worksAfter(i+1) {
-			f.add(Address, t.from-max(r.unknownBefore(i), 1), t.to)
+			f.add(Address, r.estateBegins(i), t.to)
 		}
 	}
 }
@@ -38,6 +38,17 @@ func (r *reading) isNamedVillage(i int) bool {
 func (r *reading) isEstate(i int) bool {
 	first := r.at(0)
 	return i == 1 && first.kind == word && first.to == 2 && r.lex.has("estates", r.of(r.at(i))) && !first.is(action|generic|people)
+}
+
+// estateBegins returns where the name begins of the estate that the i-th token ends.
+func (r *reading) estateBegins(i int) int {
+	if n := r.unknownBefore(i); n >= 2 {
+		return r.tokens[i].from - n
+	}
+	if r.isPlaceEnd(i - 1) {
+		i-- // 白鹭|湾|小区
+	}
+	return r.at(max(i-1, 0)).from
 }
 
 // isPlaceEnd tells whether the i-th token is the last character of a place's name: 白鹭|湾.

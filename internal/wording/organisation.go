@@ -87,7 +87,7 @@ func (r *reading) nameOfOrganisation(i int) (from int, named bool) {
 			return t.from, true
 		case t.is(strongMarker):
 			return from, j < i-1
-		case t.is(marker) && t.to-t.from == 1 && j > 0 && r.at(j-1).kind == single: // 大|同
+		case t.is(marker) && t.to-t.from == 1 && j > 0 && r.at(j-1).isLoose(): // 大|同
 			unknown++
 		case t.isLoose():
 			unknown++

@@ -190,6 +190,15 @@ func TestFaultsAreKnownByHowTheyAreFormed(t *testing.T) {
 		"an account by its letters":           {"加好友py2023咨询", wording.Contact, ""},
 		"a number in words":                   {"拘留五天", wording.Verbose, ""},
 		"no service named":                    {"树枝压电线", wording.Verbose, ""},
+		"a firm by its characters":            {"宏源化工用电检查", wording.Organisation, "用电检查"},
+		"a firm with a marker in it":          {"大同电子厂用电检查", wording.Organisation, "用电检查"},
+		"an inn by a surname and 记":           {"李记牛杂换证", wording.Organisation, ""},
+		"an estate by any word":               {"玉兰花园漏水报修", wording.Address, "漏水报修"},
+		"an estate by a place in it":          {"白鹭湾小区违建查处", wording.Address, "违建查处"},
+		"a number in a road that is a name":   {"白石路9号电表安装", wording.Address, "电表安装"},
+		"a judgement at the end":              {"护理服务细致", wording.Opinion, "护理服务"},
+		"a judgement after 太":                 {"司机开太猛", wording.Opinion, ""},
+		"a child's parent":                    {"苗苗妈产检", wording.Kinship, "产检办理"},
 		"a verb in full":                      {"给我妈办身份证", wording.Kinship, "办理身份证"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -208,7 +217,7 @@ func TestWhatLooksLikeAFaultPasses(t *testing.T) {
 	for _, text := range []string{
 		"孩子走失求助", "亲子活动报名", "孔庙维修审批", "乡镇卫生院检查", "县级公立医院改革", "古村落保护", "城中村改造", "解放路改造工程", "红木家具检测", "高血压患者管理", "严重精神障碍患者管理",
 		"残疾评定", "意思表示公证", "获奖作品展览", "贷款结清证明", "信用修复", "违建拆除", "不予处罚决定", "不锈钢制品抽检", "未系安全带处罚", "不动产登记", "问卷调查", "到期换证", "来华工作许可",
-		"刘基文化研究", "苏步青故居参观", "PM2.5监测", "疼痛科门诊", "货车通行证办理", "一老一小服务", "CA证书办理", "军人落户", "羊肉抽检", "新生儿落户", "110、120联动",
+		"刘基文化研究", "苏步青故居参观", "PM2.5监测", "疼痛科门诊", "货车通行证办理", "一老一小服务", "CA证书办理", "军人落户", "羊肉抽检", "新生儿落户", "110、120联动", "双重户口注销", "提存公证", "切坡建房审批", "兽用疫苗领取", "机井封填", "洁牙", "产妇访视", "街心花园养护", "金银饰品抽检", "超高车辆通行审批",
 		"向阳社区建设", "1号公告发布", "农业保险理赔", "接待来访群众", "公告送达", "告知承诺制审批", "12345热线答复",
 	} {
 		require.True(t, checker.Check(text).OK, "%s %v", text, checker.Check(text).Findings)
