@@ -12,14 +12,33 @@ func (r *reading) findSubjects(f faults) {
 	}
 	subject := r.at(end).from
 	unexplained := loose == subject
+	placed := r.lex.has("place_tails", r.str(subject-1, subject))
 	switch {
-	case r.affair("own_affairs", end) && (unexplained || r.isNameOfWords(end)):
+	case unexplained && placed && (r.affair("own_affairs", end) || r.affair("home_affairs", end)):
+		f.add(Address, 0, subject)
+	case r.affair("own_affairs", end) && (unexplained && r.isCalled(subject) || r.isNameOfWords(end)):
 		f.add(PersonName, 0, subject)
 	case unexplained && r.affair("firm_affairs", end):
 		f.add(Organisation, 0, subject)
-	case unexplained && r.affair("home_affairs", end):
-		f.add(Address, 0, subject)
 	}
+}
+
+// isCalled tells whether the first characters, up to one, can be what somebody is called: a surname first (余生), one
+// character twice (豆豆, 水灵灵), an ending of nicknames (胖子), or a foreign name by its sounds (约翰).
+func (r *reading) isCalled(to int) bool {
+	_, surname := r.lex.surnames[r.str(0, 1)]
+	twice := r.runes[to-1] == r.runes[to-2]
+	return surname || twice || r.lex.has("nickname_ends", r.str(to-1, to)) || r.soundsForeign(to)
+}
+
+// soundsForeign tells whether every character up to one is one that writes the sounds of foreign names.
+func (r *reading) soundsForeign(to int) bool {
+	for i := range to {
+		if !r.lex.has("sounds", r.str(i, i+1)) {
+			return false
+		}
+	}
+	return true
 }
 
 // affair tells whether the i-th token is one of a list of affairs or begins with one of two characters: 漏水报修.
@@ -48,7 +67,8 @@ func (r *reading) subjectEnd() (end, loose int) {
 // isNameOfWords tells whether before the token stand a surname and a given name of two characters, one of which nothing
 // explains while the other two are a word: 蓝天|野.
 func (r *reading) isNameOfWords(end int) bool {
-	if end != 2 || r.at(end).from != 3 || r.at(0).is(action|people) || r.at(0).kind == single == (r.at(1).kind == single) {
+	first, second := r.at(0), r.at(1)
+	if end != 2 || r.at(end).from != 3 || first.is(action|people) || first.kind == second.kind {
 		return false
 	}
 	_, surname := r.lex.surnames[r.str(0, 1)]
