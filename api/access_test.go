@@ -60,6 +60,7 @@ var access = map[string][]models.Role{
 	"POST /api/v1/accounts/:login/activation-codes": {admin, manager},
 	"POST /api/v1/accounts/:login/handovers":        {admin, manager},
 	"POST /api/v1/accounts/:login/closure":          {admin},
+	"GET /api/v1/accounts/:login/deliveries":        {admin, review},
 	"DELETE /api/v1/accounts/:login/sessions":       {admin, manager},
 
 	"GET /api/v1/units":                    {everyone},

@@ -28,6 +28,8 @@ type desk struct {
 	handler http.Handler
 	log     *bytes.Buffer
 	tokens  map[string]string
+
+	consents *outbox.Consents
 }
 
 func newDesk(t *testing.T, change ...func(*api.Options)) *desk {
@@ -40,11 +42,12 @@ func newDesk(t *testing.T, change ...func(*api.Options)) *desk {
 	for _, c := range change {
 		c(&options)
 	}
+	d.consents = outbox.NewConsents(d.Store, d.Keys)
 	var err error
 	d.handler, err = api.New(api.Rooms{
 		Store: d.Store, Accounts: d.Accounts, Roster: d.Roster, Reporting: d.Reporting, Leads: d.Leads, Points: pointsOf(t, d.Kit), Codes: d.Codes, Photos: d.Photos,
 		Complaints: d.Complaints, Reminders: d.Reminders,
-		Consents: outbox.NewConsents(d.Store, d.Keys),
+		Consents: d.consents,
 	}, options)
 	require.NoError(t, err)
 	return d

@@ -61,3 +61,36 @@ func (s *server) ListUnreached(ctx context.Context, r ListUnreachedRequestObject
 		}
 	})}, nil
 }
+
+func (s *server) ListDeliveries(ctx context.Context, r ListDeliveriesRequestObject) (ListDeliveriesResponseObject, error) {
+	page, err := pageOf(r.Params.Cursor, r.Params.Limit)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.Points.Outbox.History(ctx, actorOf(ctx), r.Login, page.from, page.fetch())
+	if err != nil {
+		return nil, err
+	}
+	rows, next := cut(page, rows, func(w outbox.Way) int64 { return w.ID })
+	return ListDeliveries200JSONResponse{Next: next, Items: each(rows, WayOf)}, nil
+}
+
+// WayOf is a message's way as the API tells it; the command line prints the same.
+func WayOf(w outbox.Way) MessageWay {
+	out := MessageWay{
+		Id: w.ID, Topic: w.Topic, Title: w.Title, Subject: w.Subject, Since: local(w.CreatedAt), State: MessageWayState(w.State),
+		Attempts: each(w.Attempts, func(a outbox.Attempt) DeliveryAttempt {
+			return DeliveryAttempt{Channel: a.Channel, At: local(a.BegunAt), Outcomes: each(a.Outcomes, func(o models.DeliveryOutcome) DeliveryOutcome {
+				return DeliveryOutcome{Result: o.Result, Reason: o.Reason, At: local(o.At)}
+			})}
+		}),
+	}
+	at := local(w.SettledAt)
+	if w.State == models.DeliveryWaiting {
+		at = local(w.DueAt)
+		out.Due = &at
+	} else {
+		out.Settled = &at
+	}
+	return out
+}

@@ -339,6 +339,36 @@ func (e LeadState) Valid() bool {
 	}
 }
 
+// Defines values for MessageWayState.
+const (
+	Arrived MessageWayState = "arrived"
+	Expired MessageWayState = "expired"
+	Inbox   MessageWayState = "inbox"
+	Read    MessageWayState = "read"
+	Sent    MessageWayState = "sent"
+	Waiting MessageWayState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the MessageWayState enum.
+func (e MessageWayState) Valid() bool {
+	switch e {
+	case Arrived:
+		return true
+	case Expired:
+		return true
+	case Inbox:
+		return true
+	case Read:
+		return true
+	case Sent:
+		return true
+	case Waiting:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for NewBoardStage.
 const (
 	Candidates NewBoardStage = "candidates"
@@ -1280,6 +1310,36 @@ type DeductionList struct {
 	Items []Deduction `json:"items"`
 }
 
+// DeliveryAttempt defines model for DeliveryAttempt.
+type DeliveryAttempt struct {
+	// At Example: 2023-09-28T11:30:00+08:00
+	At Moment `json:"at"`
+
+	// Channel subscription, template, chat or sms.
+	Channel string `json:"channel"`
+
+	// Outcomes Empty where the program ended before it knew.
+	Outcomes []DeliveryOutcome `json:"outcomes"`
+}
+
+// DeliveryList defines model for DeliveryList.
+type DeliveryList struct {
+	Items []MessageWay `json:"items"`
+	Next  *string      `json:"next,omitempty"`
+}
+
+// DeliveryOutcome defines model for DeliveryOutcome.
+type DeliveryOutcome struct {
+	// At Example: 2023-09-28T11:30:00+08:00
+	At Moment `json:"at"`
+
+	// Reason A word of the channel's; empty where it was taken.
+	Reason string `json:"reason"`
+
+	// Result sent, arrived, failed, refused, fault, later or unknown.
+	Result string `json:"result"`
+}
+
 // Due defines model for Due.
 type Due struct {
 	// Deadline Example: 2023-09-28T11:30:00+08:00
@@ -1471,6 +1531,34 @@ type LogIn struct {
 	ExpiresAt Moment `json:"expires_at"`
 	Token     string `json:"token"`
 }
+
+// MessageWay defines model for MessageWay.
+type MessageWay struct {
+	Attempts []DeliveryAttempt `json:"attempts"`
+
+	// Due Example: 2023-09-28T11:30:00+08:00
+	Due *Moment `json:"due,omitempty"`
+	Id  int64   `json:"id"`
+
+	// Settled Example: 2023-09-28T11:30:00+08:00
+	Settled *Moment `json:"settled,omitempty"`
+
+	// Since Example: 2023-09-28T11:30:00+08:00
+	Since Moment `json:"since"`
+
+	// State inbox: no channel reached the person; it stands in the inbox only.
+	State MessageWayState `json:"state"`
+
+	// Subject What it is about: section:12, proposal:7.
+	Subject string `json:"subject"`
+
+	// Title The topic's, in Chinese.
+	Title string `json:"title"`
+	Topic string `json:"topic"`
+}
+
+// MessageWayState inbox: no channel reached the person; it stands in the inbox only.
+type MessageWayState string
 
 // MiniBinding defines model for MiniBinding.
 type MiniBinding struct {
@@ -2222,6 +2310,13 @@ type ListAccountsParams struct {
 	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListDeliveriesParams defines parameters for ListDeliveries.
+type ListDeliveriesParams struct {
+	// Cursor next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+	Limit  *Limit  `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListAppealsParams defines parameters for ListAppeals.
 type ListAppealsParams struct {
 	// Cursor next of the page before.
@@ -2761,6 +2856,9 @@ type ServerInterface interface {
 	// CloseAccount Close an account for good.
 	// (POST /api/v1/accounts/{login}/closure)
 	CloseAccount(c *gin.Context, login Login)
+	// ListDeliveries How messages went to an account, the latest first. Answers why somebody was not reminded; says nothing of what a message said or where the person was looked for.
+	// (GET /api/v1/accounts/{login}/deliveries)
+	ListDeliveries(c *gin.Context, login Login, params ListDeliveriesParams)
 	// HandOverAccount Hand an account over to a substitute, who opens it with the code in the answer.
 	// (POST /api/v1/accounts/{login}/handovers)
 	HandOverAccount(c *gin.Context, login Login)
@@ -3239,6 +3337,50 @@ func (siw *ServerInterfaceWrapper) CloseAccount(c *gin.Context) {
 	}
 
 	siw.Handler.CloseAccount(c, login)
+}
+
+// ListDeliveries operation middleware
+func (siw *ServerInterfaceWrapper) ListDeliveries(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "login" -------------
+	var login Login
+
+	err = runtime.BindStyledParameterWithOptions("simple", "login", c.Param("login"), &login, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter login: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDeliveriesParams
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListDeliveries(c, login, params)
 }
 
 // HandOverAccount operation middleware
@@ -6583,6 +6725,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/accounts/:login/activation-codes", wrapper.IssueActivationCode)
 	router.POST(options.BaseURL+"/api/v1/accounts/:login/handovers", wrapper.HandOverAccount)
 	router.POST(options.BaseURL+"/api/v1/accounts/:login/closure", wrapper.CloseAccount)
+	router.GET(options.BaseURL+"/api/v1/accounts/:login/deliveries", wrapper.ListDeliveries)
 	router.DELETE(options.BaseURL+"/api/v1/accounts/:login/sessions", wrapper.RevokeAccountSessions)
 	router.GET(options.BaseURL+"/api/v1/units", wrapper.ListUnits)
 	router.GET(options.BaseURL+"/api/v1/sections", wrapper.ListSections)
@@ -6892,6 +7035,46 @@ type CloseAccountdefaultJSONResponse struct {
 }
 
 func (response CloseAccountdefaultJSONResponse) VisitCloseAccountResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeliveriesRequestObject struct {
+	Login  Login `json:"login"`
+	Params ListDeliveriesParams
+}
+
+type ListDeliveriesResponseObject interface {
+	VisitListDeliveriesResponse(w http.ResponseWriter) error
+}
+
+type ListDeliveries200JSONResponse DeliveryList
+
+func (response ListDeliveries200JSONResponse) VisitListDeliveriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeliveriesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListDeliveriesdefaultJSONResponse) VisitListDeliveriesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -11195,6 +11378,9 @@ type StrictServerInterface interface {
 	// CloseAccount Close an account for good.
 	// (POST /api/v1/accounts/{login}/closure)
 	CloseAccount(ctx context.Context, request CloseAccountRequestObject) (CloseAccountResponseObject, error)
+	// ListDeliveries How messages went to an account, the latest first. Answers why somebody was not reminded; says nothing of what a message said or where the person was looked for.
+	// (GET /api/v1/accounts/{login}/deliveries)
+	ListDeliveries(ctx context.Context, request ListDeliveriesRequestObject) (ListDeliveriesResponseObject, error)
 	// HandOverAccount Hand an account over to a substitute, who opens it with the code in the answer.
 	// (POST /api/v1/accounts/{login}/handovers)
 	HandOverAccount(ctx context.Context, request HandOverAccountRequestObject) (HandOverAccountResponseObject, error)
@@ -11741,6 +11927,33 @@ func (sh *strictHandler) CloseAccount(ctx *gin.Context, login Login) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CloseAccountResponseObject); ok {
 		if err := validResponse.VisitCloseAccountResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListDeliveries operation middleware
+func (sh *strictHandler) ListDeliveries(ctx *gin.Context, login Login, params ListDeliveriesParams) {
+	var request ListDeliveriesRequestObject
+
+	request.Login = login
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDeliveries(ctx, request.(ListDeliveriesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDeliveries")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListDeliveriesResponseObject); ok {
+		if err := validResponse.VisitListDeliveriesResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -137,10 +137,10 @@ func (tx *Tx) ReleaseDelivery(d Delivery, state string, due Instant) error {
 	return tx.db.Model(&Delivery{}).Where("id = ? AND lease_by = ?", d.ID, d.LeaseBy).Updates(columns).Error
 }
 
-// AttemptsOf lists a delivery's attempts in order, with their outcomes.
-func (tx *Tx) AttemptsOf(deliveryID int64) ([]DeliveryAttempt, []DeliveryOutcome, error) {
+// AttemptsOf lists the attempts at deliveries in order, with their outcomes.
+func (tx *Tx) AttemptsOf(deliveryIDs ...int64) ([]DeliveryAttempt, []DeliveryOutcome, error) {
 	var attempts []DeliveryAttempt
-	if err := tx.db.Where("delivery_id = ?", deliveryID).Order("id").Find(&attempts).Error; err != nil || len(attempts) == 0 {
+	if err := tx.db.Where("delivery_id IN ?", deliveryIDs).Order("id").Find(&attempts).Error; err != nil || len(attempts) == 0 {
 		return nil, nil, err
 	}
 	ids := make([]int64, len(attempts))
@@ -206,6 +206,16 @@ type DeliveryWay struct {
 func (tx *Tx) DeliveriesAbout(subject string) ([]DeliveryWay, error) {
 	var rows []DeliveryWay
 	return rows, tx.ways().Where("m.subject = ?", subject).Order("d.id").Find(&rows).Error
+}
+
+// DeliveriesTo lists the deliveries to an account, the latest first; before is a cursor (0: from the latest).
+func (tx *Tx) DeliveriesTo(accountID, before int64, limit int) ([]DeliveryWay, error) {
+	q := tx.ways().Where("d.account_id = ?", accountID).Order("d.id DESC").Limit(limit)
+	if before != 0 {
+		q = q.Where("d.id < ?", before)
+	}
+	var rows []DeliveryWay
+	return rows, q.Find(&rows).Error
 }
 
 // Unreached lists deliveries of topics since a moment that stand in the inbox only and were not read: of a unit's

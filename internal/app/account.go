@@ -4,10 +4,14 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
+	"wanping/api"
 	"wanping/internal/accounts"
 	"wanping/internal/clock"
+	"wanping/internal/outbox"
 	"wanping/models"
 )
 
@@ -15,6 +19,8 @@ type accountCmd struct {
 	Add  accountAddCmd  `cmd:"" help:"Add an account and print its one-time activation code."`
 	Code accountCodeCmd `cmd:"" help:"Give an account a new activation code; its password, sessions and WeChat binding end."`
 	Bind accountBindCmd `cmd:"" help:"Give an account in use a code that binds one WeChat to it."`
+
+	Deliveries accountDeliveriesCmd `cmd:"" help:"Show how messages went to an account, attempt by attempt: why was somebody not reminded?"`
 }
 
 type accountAddCmd struct {
@@ -65,6 +71,63 @@ func (c accountBindCmd) Run(io IO) error {
 		return writeCode(io.Out, code, err)
 	})
 }
+
+type accountDeliveriesCmd struct {
+	configFlags
+	Account string `arg:""`
+	Limit   int    `help:"How many messages, the latest first." default:"50"`
+	JSON    bool   `name:"json" help:"Print JSON."`
+}
+
+// Run prints the latest messages to an account, a line an attempt.
+func (c accountDeliveriesCmd) Run(io IO) error {
+	return c.withHouse(func(ctx context.Context, h *house) error {
+		ways, err := h.rooms.Points.Outbox.History(ctx, models.CommandLine(), c.Account, 0, c.Limit)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			shown := make([]api.MessageWay, len(ways))
+			for i, w := range ways {
+				shown[i] = api.WayOf(w)
+			}
+			return printJSON(io.Out, shown)
+		}
+		printWays(io.Out, ways)
+		return nil
+	})
+}
+
+func printWays(w io.Writer, ways []outbox.Way) {
+	if len(ways) == 0 {
+		fmt.Fprintln(w, "没有给这个账号的通知。")
+		return
+	}
+	cells := [][]string{{"时间", "通知", "事由", "结果", "渠道", "尝试时间", "渠道回答"}}
+	for _, way := range ways {
+		row := []string{stamp(way.CreatedAt), way.Title, way.Subject, way.State}
+		if len(way.Attempts) == 0 {
+			cells = append(cells, append(row, "", "", ""))
+		}
+		for _, a := range way.Attempts {
+			cells = append(cells, append(slices.Clone(row), a.Channel, stamp(a.BegunAt), outcomesText(a.Outcomes)))
+		}
+	}
+	table(cells).print(w)
+}
+
+func outcomesText(outcomes []models.DeliveryOutcome) string {
+	if len(outcomes) == 0 {
+		return "unknown"
+	}
+	texts := make([]string, len(outcomes))
+	for i, o := range outcomes {
+		texts[i] = strings.TrimSpace(o.Result + " " + o.Reason)
+	}
+	return strings.Join(texts, ", ")
+}
+
+func stamp(at models.Instant) string { return at.Time().In(clock.Shanghai).Format("01-02 15:04:05") }
 
 func writeCode(w io.Writer, code accounts.Code, err error) error {
 	if err != nil {

@@ -144,6 +144,11 @@ func (c *Consents) Has(ctx context.Context, openID, kind string) (bool, error) {
 }
 
 func (c *Consents) each(ctx context.Context, openID string, accepted map[string]bool, match func(*models.Consent) bool) error {
+	for kind := range accepted {
+		if _, known := cards[kind]; !known {
+			return models.NewError(models.CodeInvalid, "没有这种通知,请更新小程序后重试。")
+		}
+	}
 	for kind, yes := range accepted {
 		err := c.change(ctx, openID, kind, func(row *models.Consent, now time.Time) {
 			long := slices.Contains(c.longTerm, kind)
@@ -164,9 +169,6 @@ func (c *Consents) each(ctx context.Context, openID string, accepted map[string]
 }
 
 func (c *Consents) change(ctx context.Context, openID, kind string, do func(*models.Consent, time.Time)) error {
-	if _, known := cards[kind]; !known {
-		return models.NewError(models.CodeInvalid, "没有这种通知,请更新小程序后重试。")
-	}
 	indexes, err := c.keys.Indexes(indexConsent, openID)
 	if err != nil {
 		return err

@@ -329,6 +329,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{login}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How messages went to an account, the latest first. Answers why somebody was not reminded; says nothing of what a message said or where the person was looked for. */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{login}/sessions": {
         parameters: {
             query?: never;
@@ -1879,6 +1896,42 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        DeliveryList: {
+            items: components["schemas"]["MessageWay"][];
+            next?: string;
+        };
+        MessageWay: {
+            /** Format: int64 */
+            id: number;
+            topic: string;
+            /** @description The topic's, in Chinese. */
+            title: string;
+            /** @description What it is about: section:12, proposal:7. */
+            subject: string;
+            since: components["schemas"]["Moment"];
+            /**
+             * @description inbox: no channel reached the person; it stands in the inbox only.
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "arrived" | "read" | "inbox" | "expired";
+            due?: components["schemas"]["Moment"];
+            settled?: components["schemas"]["Moment"];
+            attempts: components["schemas"]["DeliveryAttempt"][];
+        };
+        DeliveryAttempt: {
+            /** @description subscription, template, chat or sms. */
+            channel: string;
+            at: components["schemas"]["Moment"];
+            /** @description Empty where the program ended before it knew. */
+            outcomes: components["schemas"]["DeliveryOutcome"][];
+        };
+        DeliveryOutcome: {
+            /** @description sent, arrived, failed, refused, fault, later or unknown. */
+            result: string;
+            /** @description A word of the channel's; empty where it was taken. */
+            reason: string;
+            at: components["schemas"]["Moment"];
+        };
         MiniVisit: {
             /** @description Of wx.login; good once. */
             js_code: string;
@@ -3264,6 +3317,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description next of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                login: components["parameters"]["Login"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of messages with every attempt. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
             };
             default: components["responses"]["Error"];
         };
