@@ -40,14 +40,10 @@ type waitingCases struct{ complaints *complaints.Complaints }
 // Waiting lists the complaints whose present step was or is due in a span of time. Those of retaliation, and those that
 // nobody handles yet, are the office's own: their unit is told of none.
 func (w waitingCases) Waiting(ctx context.Context, from, to time.Time) ([]reminders.Case, error) {
-	soon, err := w.complaints.DueSoon(ctx)
-	if err != nil {
-		return nil, err
-	}
-	late, err := w.complaints.Overdue(ctx)
+	due, err := w.complaints.DueBetween(ctx, from, to)
 	var out []reminders.Case
-	for _, d := range append(soon, late...) {
-		if d.About == models.AboutRetaliation || d.SectionNo == 0 || d.At.Before(from) || d.At.After(to) {
+	for _, d := range due {
+		if d.About == models.AboutRetaliation || d.SectionNo == 0 {
 			continue
 		}
 		step := "答复"

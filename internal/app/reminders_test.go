@@ -54,6 +54,10 @@ func TestAnUnreportedDayIsRemindedOfWithinSeconds(t *testing.T) {
 	require.Contains(t, stdout, "09-28 09:30")
 	require.Contains(t, stdout, "window_1100")
 	require.Equal(t, strings.Count(stdout, "window_0930"), strings.Count(stdout, "window_1100"))
+	status, printed, stderr := commandLine("reminders", "--demo", "--json", "--day", "2023-09-28", "--set", "database.dsn="+p.database.DSN,
+		"--set", "secrets.key_file="+p.keyFile)
+	require.Equal(t, 0, status, stderr)
+	require.JSONEq(t, body, printed, "the command line prints what the API answers")
 }
 
 // The issue's last words: a liaison binds, the clock is put to 16:30 of a day without reports, and the reminder stands on the
@@ -76,4 +80,12 @@ func TestTheReminderStandsOnTheLiaisonsPhone(t *testing.T) {
 	require.Eventually(t, func() bool { return p.cards(liaison)[due] > 0 && p.cards(liaison)[missed] > 0 }, 20*time.Second, 50*time.Millisecond)
 	require.Equal(t, map[string]int{due: 1, missed: 1}, p.cards(liaison), "today's, and what was missed in the morning that the clock has skipped")
 	require.Eventually(t, func() bool { return p.cards(manager)["template 待办事项提醒 1个科室待报送"] == 1 }, 20*time.Second, 50*time.Millisecond)
+	history := func(more ...string) string {
+		status, stdout, stderr := commandLine(append([]string{"account", "deliveries", "pyxfgj003", "--demo", "--set", "database.dsn=" + p.database.DSN,
+			"--set", "secrets.key_file=" + p.keyFile}, more...)...)
+		require.Equal(t, 0, status, stderr)
+		return stdout
+	}
+	require.Regexp(t, `今日服务数据待报送 +section:\d+ +(sent|arrived) +template +09-27 16:30:\d\d +sent`, history(), "and it can be asked how it came there")
+	require.Contains(t, history("--json"), `"channel": "template"`)
 }

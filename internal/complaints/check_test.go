@@ -108,7 +108,7 @@ func TestSettingsAreReadStrictly(t *testing.T) {
 	}
 	require.NoError(t, load(string(good)))
 	for name, change := range map[string][2]string{
-		"an unknown key": {"due_soon: 1 ", "due_later: 1 "}, "no term": {"accept: 2 ", "accept: 0 "}, "terms in the wrong order": {"answer: 10 ", "answer: 1 "},
+		"an unknown key": {"closes_at:", "closes_on:"}, "no term": {"accept: 2 ", "accept: 0 "}, "terms in the wrong order": {"answer: 10 ", "answer: 1 "},
 		"no hour": {`"17:30"`, `"25:30"`}, "a limit of nothing": {"within: 1h, most: 5", "within: 1h, most: 0"}, "no such outcome": {"when: founded, clause", "when: praised, clause"},
 		"no such section": {"charge: handler, why: 逾期受理", "charge: everybody, why: 逾期受理"}, "a fault twice": {"faults: [推诿扯皮", "faults: [逾期受理, 推诿扯皮"},
 		"no retention": {"retention: 17520h", "retention: 0h"},

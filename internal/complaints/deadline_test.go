@@ -150,21 +150,24 @@ func TestOverdueGoesToTheLeaderAndTheOfficeOnce(t *testing.T) {
 			return n
 		}
 		require.Zero(t, plan())
-		soon, err := d.Complaints.DueSoon(t.Context())
-		require.NoError(t, err)
-		require.Empty(t, soon)
-		d.At(t, "2023-09-28 09:00:00")
-		soon, err = d.Complaints.DueSoon(t.Context())
-		require.NoError(t, err)
-		require.Len(t, soon, 1)
-		require.Equal(t, "accept", soon[0].Deadline)
+		due := func(from, to string) []complaints.Due {
+			list, err := d.Complaints.DueBetween(t.Context(), moment(t, from), moment(t, to))
+			require.NoError(t, err)
+			return list
+		}
+		require.Empty(t, due("2023-10-07 17:30:01", "2023-10-17 17:29:59"), "between the two")
+		for _, span := range [][]complaints.Due{due("2023-10-07 17:30:00", "2023-10-07 17:30:00"), due("2023-09-27 09:00:00", "2023-10-17 17:29:59")} {
+			require.Len(t, span, 1)
+			require.Equal(t, "accept", span[0].Deadline)
+		}
+		require.Len(t, due("2023-09-27 09:00:00", "2023-10-17 17:30:00"), 2, "both run")
 
 		d.At(t, "2023-10-07 17:30:00")
 		require.Equal(t, 1, plan())
 		require.Zero(t, plan(), "once")
-		late, err := d.Complaints.Overdue(t.Context())
-		require.NoError(t, err)
+		late := due("2023-09-01 00:00:00", "2023-10-07 17:30:00")
 		require.Len(t, late, 1)
+		require.True(t, late[0].Overdue)
 		for _, actor := range []models.Actor{d.office, d.manager, d.section} {
 			inbox, err := d.Outbox.Inbox(t.Context(), actor, 0, 50)
 			require.NoError(t, err)
@@ -175,6 +178,13 @@ func TestOverdueGoesToTheLeaderAndTheOfficeOnce(t *testing.T) {
 		require.Equal(t, 1, plan(), "the answer too")
 		require.Zero(t, plan())
 	})
+}
+
+func moment(t *testing.T, text string) time.Time {
+	t.Helper()
+	at, err := time.ParseInLocation("2006-01-02 15:04:05", text, clock.Shanghai)
+	require.NoError(t, err)
+	return at
 }
 
 func count(inbox []models.Delivered, topic string) int {

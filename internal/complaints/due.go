@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"wanping/internal/clock"
 	"wanping/internal/outbox"
 	"wanping/models"
 )
@@ -20,39 +19,20 @@ type Due struct {
 // batch is how many complaints the background looks at in one go.
 const batch = 200
 
-// DueSoon lists complaints with a deadline between now and the end of the DueSoon-th working day from today, those of the
-// nearest deadline first; it says so of one deadline each. Those of retaliation are for the office alone.
-func (c *Complaints) DueSoon(ctx context.Context) ([]Due, error) {
-	return c.due(ctx, func(now time.Time) (after, until models.Instant, err error) {
-		day, err := c.calendar.AddWorkingDays(models.DayOf(now, clock.Shanghai), c.settings.DueSoon)
-		return models.At(now), models.At(day.At(24*time.Hour, clock.Shanghai)), err
-	})
-}
-
-// Overdue lists complaints with a deadline that has passed.
-func (c *Complaints) Overdue(ctx context.Context) ([]Due, error) {
-	return c.due(ctx, func(now time.Time) (after, until models.Instant, err error) { return 0, models.At(now), nil })
-}
-
-func (c *Complaints) due(ctx context.Context, span func(now time.Time) (after, until models.Instant, err error)) ([]Due, error) {
+// DueBetween lists the deadlines that run and fall into a span of time, past or to come: of a complaint that is not accepted
+// it may be both. Those of retaliation are for the office alone.
+func (c *Complaints) DueBetween(ctx context.Context, from, to time.Time) ([]Due, error) {
 	var list []Due
+	after, until := models.At(from)-1, models.At(to)
 	err := c.store.Read(ctx, func(tx *models.Tx) error {
 		list = nil
-		after, until, err := span(tx.Now())
-		if err != nil {
-			return err
-		}
-		seen := map[int64]bool{}
 		for _, kind := range deadlineKinds {
 			rows, err := tx.Complaints(models.ComplaintFilter{States: kind.states, Deadline: kind.name, After: after, Until: until})
 			if err != nil {
 				return err
 			}
 			for i := range rows {
-				if !seen[rows[i].ID] {
-					seen[rows[i].ID] = true
-					list = append(list, dueOf(&rows[i], kind.name, tx.Now()))
-				}
+				list = append(list, dueOf(&rows[i], kind.name, tx.Now()))
 			}
 		}
 		return nil

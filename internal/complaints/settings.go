@@ -16,7 +16,6 @@ const settingsFile = "complaints.yaml"
 type Settings struct {
 	ClosesAt  string         `yaml:"closes_at"`
 	Deadlines Terms          `yaml:"deadlines"`
-	DueSoon   int            `yaml:"due_soon"` // working days
 	Limits    Limits         `yaml:"limits"`
 	Retention time.Duration  `yaml:"retention"`
 	Points    []PointRule    `yaml:"points"`
@@ -90,9 +89,9 @@ func (s *Settings) check() error {
 	}
 	s.closes = time.Duration(closes.Hour())*time.Hour + time.Duration(closes.Minute())*time.Minute
 	t := s.Deadlines
-	for _, days := range []int{t.Accept, t.Answer, t.UrgentAccept, t.UrgentAnswer, t.ReopenedAnswer, s.DueSoon} {
+	for _, days := range []int{t.Accept, t.Answer, t.UrgentAccept, t.UrgentAnswer, t.ReopenedAnswer} {
 		if days < 1 || days > 250 {
-			return errors.New("deadlines and due_soon are 1 to 250 working days")
+			return errors.New("deadlines are 1 to 250 working days")
 		}
 	}
 	if t.Accept > t.Answer || t.UrgentAccept > t.UrgentAnswer || t.UrgentAnswer > t.Answer {

@@ -425,6 +425,16 @@ func TestPreviewTellsWhatThePlannerWillTell(t *testing.T) {
 
 // A walk through two months at random: people report, declare and withdraw, processes plan, die and begin anew, the clock
 // jumps. What was told is compared with what the policy's own words ask for.
+// A week that is not over yet is shown as it stands: its scores up to today.
+func TestAWeekToComeCanBeShown(t *testing.T) {
+	d := newDesk(t, modelstest.Open)
+	for _, monday := range []string{"2023-10-09", "2023-10-16"} {
+		slots, err := d.plans.Preview(t.Context(), models.Actor{Role: models.RoleReviewOffice}, testkit.Day(monday))
+		require.NoError(t, err, monday)
+		require.True(t, slices.ContainsFunc(slots, func(s reminders.Slot) bool { return s.About == reminders.WeeklySummary }), monday)
+	}
+}
+
 func TestARandomWalkTellsWhatThePolicyAsksFor(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, open modelstest.Opener) {
 		for seed := range uint64(3) {

@@ -114,9 +114,17 @@ func (r *Reminders) summariesOf(ctx context.Context, span calendar.Period) (map[
 	return out, err
 }
 
-// changes asks for what moved in a span. Before the first rules were in force nothing had a score, which is no fault.
+// changes asks for what moved in a span, up to today where it is not over. Before the first rules were in force nothing had a
+// score, which is no fault.
 func (r *Reminders) changes(ctx context.Context, span calendar.Period) (map[int][]boards.Change, error) {
-	changes, err := r.rooms.Boards.UnitChanges(ctx, span.From.AddDays(-1), span.To)
+	from, to := span.From.AddDays(-1), span.To
+	if today := models.DayOf(r.clock.Now(), clock.Shanghai); to.After(today) {
+		to = today
+	}
+	if from.After(to) {
+		return nil, nil
+	}
+	changes, err := r.rooms.Boards.UnitChanges(ctx, from, to)
 	if models.CodeOf(err) == models.CodeRulesNotAdopted {
 		return nil, nil
 	}
