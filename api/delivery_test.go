@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"wanping/internal/accounts"
 	"wanping/internal/outbox"
 	"wanping/internal/testkit"
 	"wanping/models"
@@ -18,7 +19,9 @@ import (
 // visitors know one visitor of the mini-program by the code.
 type visitors struct{}
 
-func (visitors) Visitor(_ context.Context, code string) (string, error) { return "o-" + code, nil }
+func (visitors) Visitor(_ context.Context, code string) (accounts.Person, error) {
+	return accounts.Person{OpenID: "o-" + code}, nil
+}
 
 // carrier is a channel that answers as it is told, and then takes what comes; it knows where every account is.
 type carrier struct {
