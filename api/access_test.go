@@ -238,6 +238,7 @@ var ownership = map[string]map[string]int{ // route -> asker -> status
 	"GET /api/v1/attempts?section_no=1":             {"liaison 1": 200, "liaison 2": 403, "unit_manager 1": 200, "auditor 1": 200},
 	"GET /api/v1/duty?section_no=1":                 {"liaison 1": 200, "liaison 2": 403, "unit_manager 1": 200, "unit_manager 2": 422, "review_office 1": 200},
 	"GET /api/v1/duty/missed?section_no=1":          {"liaison 1": 200, "liaison 2": 403, "unit_manager 1": 200, "unit_manager 2": 404},
+	"GET /api/v1/accounts/:login/deliveries":        {"review_office 1": 200, "administrator 1": 200},
 	"GET /api/v1/accounts/:login":                   {"unit_manager 1": 200, "unit_manager 2": 404, "administrator 1": 200, "auditor 1": 200},
 	"DELETE /api/v1/accounts/:login/sessions":       {"unit_manager 2": 404},
 	"POST /api/v1/accounts/:login/handovers":        {"unit_manager 2": 404},
