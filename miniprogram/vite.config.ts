@@ -51,7 +51,7 @@ const withoutTheUnused: Plugin = {
 }
 
 /** What every page needs, the citizen's among them: one chunk, with nobody else's page in it. */
-const everybodys = /node_modules|export-helper|preload-helper|\/src\/(api\/(client|refusal)|lib\/(clock|format|go|key|load|look|session|store)|components\/(Choice|Field|Screen|Waiting|WorkNav))\b/
+const everybodys = /node_modules|export-helper|preload-helper|\/src\/(api\/(client|refusal)|lib\/(clock|format|go|key|load|look|resend|session|store|unsent)|components\/(Choice|Field|Resending|Screen|Waiting|WorkNav))\b/
 const sharedChunk = (id: string): string | undefined => (everybodys.test(id) ? 'shared' : undefined)
 
 const h5 = process.env.UNI_PLATFORM === 'h5'

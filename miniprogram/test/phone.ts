@@ -18,7 +18,13 @@ export function answers(...list: (Reply | ((request: Sent) => Reply))[]): void {
   replies = list.map((one) => (typeof one === 'function' ? one : () => one))
 }
 
+const listeners = new Set<(state: { isConnected: boolean }) => void>()
+/** The phone has a network again. */
+export const networkBack = (): void => listeners.forEach((listener) => listener({ isConnected: true }))
+
 const uni = {
+  onNetworkStatusChange: (listener: (state: { isConnected: boolean }) => void) => void listeners.add(listener),
+  offNetworkStatusChange: (listener: (state: { isConnected: boolean }) => void) => void listeners.delete(listener),
   getStorageSync: (key: string) => structuredClone(storage.get(key)) ?? '',
   setStorageSync: (key: string, value: unknown) => void storage.set(key, JSON.parse(JSON.stringify(value))),
   removeStorageSync: (key: string) => void storage.delete(key),

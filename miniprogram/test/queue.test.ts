@@ -93,12 +93,25 @@ describe('what others and later times see', () => {
 
   it('is nothing after three days', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
-    const { queue, keepFor } = await load()
+    const { queue } = await load()
+    const { keepFor } = await import('../src/lib/unsent')
     answers('lost')
     await queue.submit('pyxgaj01', body).catch(() => undefined)
     vi.setSystemTime(Date.now() + keepFor)
     sent.length = 0
     await queue.retry('pyxgaj01')
     expect([storage.has('unsent'), sent.length]).toEqual([false, 0])
+  })
+})
+
+describe('a correction on its way', () => {
+  it('goes to the record that it corrects, again with the same key after a lost answer', async () => {
+    const { queue } = await load()
+    answers('lost', accepted)
+    await expect(queue.submit('pyxgaj01', { item: '签证办理' }, 7)).rejects.toMatchObject({ name: 'Unreached' })
+    expect(storage.get('unsent')).toMatchObject([{ corrects: 7 }])
+    expect(await queue.retry('pyxgaj01')).toBe(1)
+    expect(sent.map((one) => one.url)).toEqual(['/api/v1/records/7/correction', '/api/v1/records/7/correction'])
+    expect(keyOf(1)).toBe(keyOf(0))
   })
 })

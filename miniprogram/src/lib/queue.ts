@@ -1,28 +1,14 @@
 import { reactive } from 'vue'
-import { call, type Body } from '../api/client'
+import { call } from '../api/client'
 import { Refusal, sentenceOf, Unreached } from '../api/refusal'
 import type { components } from '../api/schema.gen'
 import { newKey } from './key'
-import { store } from './store'
+import { fresh, keep, unsent, type Correction, type NewRecord, type Unsent } from './unsent'
 
-export type NewRecord = Body<'/api/v1/records', 'post'>
 export type ServiceRecord = components['schemas']['Record']
 
-/** A record that may or may not have reached the server. */
-export interface Unsent {
-  key: string
-  account: string
-  body: NewRecord
-  /** When it was first sent, ms. */
-  at: number
-}
-
-/** How long an unsent record is kept on the phone, in milliseconds: by then every deadline it could meet is over. */
-export const keepFor = 72 * 3_600_000
-const kept = 'unsent'
-
 const state = reactive<{ items: Unsent[]; sending: boolean; refused: { item: Unsent; error: Refusal }[] }>({
-  items: store.get<Unsent[]>(kept) ?? [],
+  items: unsent(),
   sending: false,
   refused: [],
 })
@@ -31,15 +17,16 @@ const state = reactive<{ items: Unsent[]; sending: boolean; refused: { item: Uns
  * answered, the person discards them or logs out, or three days have gone. */
 export const queue = {
   /** The account's own; those of another account on the same phone are not shown to it. */
-  of: (account: string | undefined): Unsent[] => state.items.filter((item) => item.account === account),
+  of: (account: string | undefined): Unsent[] => fresh(state.items).filter((item) => item.account === account),
   /** What the server refused while it was sent again, for the person to mend. */
   refused: () => state.refused,
   sending: (): boolean => state.sending,
 
-  /** Hands a record in. It is kept before it is sent, so that nothing is lost with the connection, and goes once there is an
-   * answer. Errors: Refusal (nothing is kept), Unreached (it is kept and will be sent again with the same key). */
-  async submit(account: string, body: NewRecord): Promise<ServiceRecord> {
-    const item: Unsent = { key: await newKey(), account, body, at: Date.now() }
+  /** Hands a record in, or the correction of one. It is kept before it is sent, so that nothing is lost with the connection, and
+   * goes once there is an answer. Errors: Refusal (nothing is kept), Unreached (it is kept and will be sent again with the same
+   * key). */
+  async submit(account: string, body: NewRecord | Correction, corrects?: number): Promise<ServiceRecord> {
+    const item: Unsent = { key: await newKey(), account, body, at: Date.now(), ...(corrects ? { corrects } : {}) }
     put([...state.items, item])
     return deliver(item)
   },
@@ -80,14 +67,14 @@ export const queue = {
   },
   /** What is too old goes. */
   tidy(): void {
-    put(state.items.filter((item) => Date.now() - item.at < keepFor))
+    put(state.items)
   },
 }
 
 /** Sends one. It is taken off the list by whatever settles it: an acceptance, or a refusal for good. */
 async function deliver(item: Unsent): Promise<ServiceRecord> {
   try {
-    const record = await call('post', '/api/v1/records', { body: item.body, key: item.key, timeout: 10_000 })
+    const record = await send(item)
     queue.discard(item.key)
     return record
   } catch (error) {
@@ -96,10 +83,16 @@ async function deliver(item: Unsent): Promise<ServiceRecord> {
   }
 }
 
+const patience = 10_000 // milliseconds
+
+function send({ key, corrects, body }: Unsent): Promise<ServiceRecord> {
+  if (corrects) return call('post', '/api/v1/records/{id}/correction', { at: { id: corrects }, body, key, timeout: patience })
+  return call('post', '/api/v1/records', { body: body as NewRecord, key, timeout: patience })
+}
+
 function put(items: Unsent[]): void {
-  state.items = items
-  if (items.length) store.set(kept, items)
-  else store.remove(kept)
+  state.items = fresh(items)
+  keep(state.items)
 }
 
 /** What to say of a submission that is not known to have arrived. */
