@@ -59,7 +59,7 @@ func amountText(n *int64) string {
 	if n == nil {
 		return ""
 	}
-	return " " + scoring.Points(*n).String()
+	return " " + scoring.Points(*n).Plain()
 }
 
 // values are what the words about a proposal may use.
@@ -69,7 +69,7 @@ func values(p *models.Proposal, more ...string) map[string]string {
 		out["clause"] = "-"
 	}
 	if p.Points != nil {
-		out["points"] = scoring.Points(*p.Points).String()
+		out["points"] = scoring.Points(*p.Points).Plain()
 	}
 	for i := 0; i+1 < len(more); i += 2 {
 		out[more[i]] = more[i+1]
