@@ -102,7 +102,7 @@ func guessedCategory(item string) string {
 // take takes what a line says; what it does not say stays.
 func (d *draft) take(said line) {
 	d.Name, d.Mobile = orElse(said.name, d.Name), orElse(said.mobile, d.Mobile)
-	if said.item != "" {
+	if said.item != "" && said.item != d.Item {
 		d.Item, d.Category = said.item, said.category
 	}
 	if !said.completed.IsZero() {
@@ -115,13 +115,13 @@ func (d *draft) take(said line) {
 
 // amend takes a number and what else a line says for certain: 电话错了,应该是13800000012 names no item.
 func (d *draft) amend(said line) {
-	if said.category == "" && (d.Item != "" || slip.MatchString(said.item)) {
+	if said.category == "" && slip.MatchString(said.item) {
 		said.item = ""
 	}
 	d.take(said)
 }
 
-var slip = regexp.MustCompile(`错|应该|不对|改`)
+var slip = regexp.MustCompile(`错|应该|对|改|才|是|这个`)
 
 // shown is the draft as its liaison checks it: nobody is named in full.
 func (d draft) shown(today models.Day) string {

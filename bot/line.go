@@ -40,6 +40,11 @@ var (
 	courtesy   = regexp.MustCompile(`^(?:你好|您好|在吗|谢谢|多谢|麻烦|辛苦|请|帮我|帮忙|一下|一条|一个|数据|男|女)[你您了啊呀]*$`)
 )
 
+// another reports whether the line is a whole record, and of somebody else than the draft's.
+func (l line) another(d draft) bool {
+	return l.numbers == 1 && l.name != "" && l.item != "" && l.mobile != d.Mobile && !slip.MatchString(l.item)
+}
+
 // numberHere stands for a telephone number among the words of a line.
 const numberHere = "\x01"
 

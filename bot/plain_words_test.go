@@ -229,6 +229,26 @@ func TestDialoguesInPlainWords(t *testing.T) {
 			说 上报 李小红 13800000013
 			说 3
 			答 这不像事项名称`, 1},
+		{"the next record before the last is confirmed waits for it", models.RoleLiaison, testkit.Window, `
+			说 李小红 13800000012 护照办理
+			说 王小刚 13800000013 场地勘察
+			答 刚发来的排在后面,共1条
+			答 回复 1 保存
+			说 上报 赵一一 13800000014 户口咨询
+			答 刚发来的排在后面,共2条
+			说 1
+			答 已保存,编号1
+			答 李** 138******12 护照办理
+			答 哪一类
+			说 3
+			答 服务对象:王**
+			答 事项:场地勘察
+			说 李小明 13800000013 场地勘察
+			答 服务对象:李**
+			说 1
+			答 服务对象:赵**
+			说 1
+			答 已保存,编号3`, 3},
 		{"numbered lines", models.RoleLiaison, testkit.Window, `
 			说 1、李小红 13800000012 护照办理⏎2. 王小刚（13800000013）户口咨询
 			答 收到2条

@@ -177,6 +177,10 @@ func (d *draft) field(name string) (*string, question) {
 func confirm(s State, in input) (State, turn) {
 	d := *s.Draft
 	switch {
+	case d.Corrects == 0 && len(d.Rest) < mostChoices && readLine(in.words, in.today(), false).another(d):
+		d.Rest = append(slices.Clone(d.Rest), in.words)
+		s.Draft = &d
+		return say(s, fmt.Sprintf("刚发来的排在后面,共%d条。先确认这一条:\n%s", len(d.Rest), d.shown(in.today()))+reminder(s))
 	case isYes(in.words) && (d.Corrects == 0 || d.Changed):
 		return ask(s, submission{draft: d})
 	case isYes(in.words) || isNo(in.words):

@@ -68,7 +68,11 @@ func words(s State, in input) (State, turn) {
 	case s.Asking == askNothing:
 		return opens(s, in)
 	}
-	if c, rest := leading(in.words); c != "" && !s.takesText() && !s.goesOn(c) && forbidden(in, c) == "" {
+	c, rest := leading(in.words)
+	if c == cmdReport && s.Asking == askConfirm && readLine(rest, in.today(), false).another(*s.Draft) {
+		return confirm(s, in.about(rest))
+	}
+	if c != "" && !s.takesText() && !s.goesOn(c) && forbidden(in, c) == "" {
 		return replacing(s)(obey(s.idle(), in, c, rest))
 	}
 	return answered(s, in)
