@@ -5,7 +5,7 @@ import "strings"
 // findAddresses finds where somebody lives: doors, named streets and villages of a town, residents of a place.
 // Places that name a work (王家坝水库, 昆鳌大道养护) are part of the item.
 func (r *reading) findAddresses(f faults) {
-	if strings.Contains(r.text, "家住") || strings.Contains(r.text, "住在") {
+	if strings.Contains(r.text, "家住") || strings.Contains(r.text, "住在") || strings.HasPrefix(r.text, "住") && strings.Contains(r.text, "的") {
 		f.add(Address, 0, 0)
 	}
 	for i, t := range r.tokens {
@@ -144,6 +144,10 @@ func (r *reading) findHome(f faults, i int) {
 	}
 	for j := i + 1; j < len(r.tokens) && j <= i+4; j++ {
 		u := r.tokens[j]
+		if u.is(action) && r.isStreetChar(r.at(j+1)) && !r.worksAfter(j+2) { // 建设|街
+			f.add(Address, t.from, r.at(j+1).to)
+			return
+		}
 		if u.kind == mark || u.is(action) || r.worksAfter(j) {
 			return
 		}

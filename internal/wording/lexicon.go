@@ -80,7 +80,7 @@ var listNames = []string{
 	"own", "own_matters", "nickname_ends", "sounds", "kin_owners", "kin_characters", "kin_ranks", "kin_ranked",
 	"weak_suffixes", "sacred", "blank_suffixes", "lettered", "owners", "only_ones", "trades", "businesses", "firm_characters", // organisations.txt
 	"housing", "estates", "street_ends", "home_ends", "town_ends", "doors", "sure_doors", "not_doors", "memorials", "place_tails", // places.txt
-	"results", "final_tests", "tests", // opinion.txt
+	"sure_degrees", "results", "final_tests", "tests", // opinion.txt
 	"illness_ends", "body", "ailments", "suffering", "grave", "personal", "stigma", // private.txt
 	"asking", "directing", "going", "told", "particles", "amount_units", "counted", // verbose.txt
 	"hotlines", "contact_words", "tails", "file_marks", // contact.txt

@@ -12,7 +12,7 @@ func (r *reading) findOpinions(f faults) {
 			f.add(Opinion, t.from, max(t.to, r.at(max(i+1, r.unexplained(i+1)-1)).to))
 		case t.is(quality) && r.judges(i):
 			f.add(Opinion, r.at(i-1).from, t.to)
-		case t.is(degree) && r.at(i+1).kind == single && r.at(i+2).kind == mark:
+		case r.exaggerates(i):
 			f.add(Opinion, t.from, r.at(i+1).to)
 		case r.ended(i):
 			f.add(Opinion, t.from, r.at(i+1).to)
@@ -32,6 +32,16 @@ func (r *reading) judges(i int) bool {
 		return true
 	}
 	return p.is(qualitySubject) && (next.kind == mark || next.is(story|storyWeak|action))
+}
+
+// exaggerates tells whether the i-th token is 太, 很 and the like before whatever is judged, or another degree before a
+// character at the end that nothing explains.
+func (r *reading) exaggerates(i int) bool {
+	t, next := r.at(i), r.at(i+1)
+	if !t.is(degree) || next.to == next.from {
+		return false
+	}
+	return r.lex.has("sure_degrees", r.of(t)) && r.at(i-1).kind != single || next.kind == single && r.at(i+2).kind == mark
 }
 
 // isOutcomeAtEnd tells whether the i-th token ends a clause with how it ended, where an item says what was done.

@@ -198,6 +198,9 @@ func TestFaultsAreKnownByHowTheyAreFormed(t *testing.T) {
 		"a number in a road that is a name":   {"白石路9号电表安装", wording.Address, "电表安装"},
 		"a judgement at the end":              {"护理服务细致", wording.Opinion, "护理服务"},
 		"a judgement after 太":                 {"司机开太猛", wording.Opinion, ""},
+		"a judgement after 太 by a word":       {"停电太频繁", wording.Opinion, ""},
+		"a street named by an action":         {"水头镇建设街偷盗", wording.Address, ""},
+		"who lives somewhere":                 {"住城北的群众走失", wording.Address, ""},
 		"a child's parent":                    {"苗苗妈产检", wording.Kinship, "产检办理"},
 		"a verb in full":                      {"给我妈办身份证", wording.Kinship, "办理身份证"},
 	} {
