@@ -55,7 +55,7 @@ func (b *base) loss(r row, group, part int) Exact {
 }
 
 // idle tells at a glance that nothing was charged: most pools of most sections are empty.
-func (t *lossTerm) idle(r *row) bool { return t.parts == 1 && r.sums.isZero(r.from+t.slot) }
+func (t *lossTerm) idle(r *row) bool { return t.parts == 1 && r.isIdle(t.slot) }
 
 func (t *lossTerm) loss(r row, part int) Exact {
 	sum := r.loss(t.slot)

@@ -5,36 +5,38 @@ package scoring
 // sections are many, and lie the closer together the smaller they are.
 const lossUnits = 1_000_000
 
-// lossSums are sums of deductions.
-type lossSums struct {
-	units []int64
-	spill map[int]Exact // what is no whole number of units, or too many of them
+// addUnits adds an amount to a sum, if both are whole numbers of units that fit.
+func addUnits(sum *int64, amount Exact) bool {
+	n, ok := amount.inUnits()
+	if !ok {
+		return false
+	}
+	total, ok := addInt(*sum, n)
+	if ok {
+		*sum = total
+	}
+	return ok
 }
 
-func (l *lossSums) add(i int, amount Exact) {
-	if n, ok := amount.inUnits(); ok {
-		if sum, ok := addInt(l.units[i], n); ok {
-			l.units[i] = sum
-			return
-		}
+// spillOver adds what does not fit the sum of a loss slot.
+func (m *marks) spillOver(slot int, amount Exact) {
+	if m.spill == nil {
+		m.spill = map[int]Exact{}
 	}
-	if l.spill == nil {
-		l.spill = map[int]Exact{}
-	}
-	l.spill[i] = l.spill[i].Add(amount)
+	m.spill[slot] = m.spill[slot].Add(amount)
 }
 
-// at returns a sum.
-func (l *lossSums) at(i int) Exact {
-	sum := fromUnits(l.units[i])
-	if len(l.spill) > 0 {
-		return sum.Add(l.spill[i])
+// loss is the sum of a loss slot.
+func (r *row) loss(slot int) Exact {
+	sum := fromUnits(r.losses[slot])
+	if len(r.spill) > 0 {
+		return sum.Add(r.spill[slot])
 	}
 	return sum
 }
 
-// isZero tells at a glance that nothing was charged.
-func (l *lossSums) isZero(i int) bool { return l.units[i] == 0 && len(l.spill) == 0 }
+// isIdle tells at a glance that nothing was charged.
+func (r *row) isIdle(slot int) bool { return r.losses[slot] == 0 && len(r.spill) == 0 }
 
 func (a Exact) inUnits() (int64, bool) {
 	den := a.denominator()

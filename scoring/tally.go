@@ -11,7 +11,7 @@ type Tally struct {
 	rules   *Rules
 	roster  *Roster
 	votes   []voteCount // by section, then vote slot
-	losses  lossSums    // by section, then loss slot
+	losses  []int64     // sums in lossUnits, by section, then loss slot
 	touched []uint64    // by section: which slots were ever charged, a bit for each (and for each 64th after it)
 	marks   []marks     // by section
 	ballots int         // entries with votes in the vote stage
@@ -21,14 +21,10 @@ type Tally struct {
 type row struct {
 	at      int         // position of the section
 	votes   []voteCount // by vote slot
-	sums    *lossSums
-	from    int    // the section's first loss slot in sums
-	touched uint64 // which loss slots were ever charged
+	losses  []int64     // by loss slot
+	touched uint64      // which loss slots were ever charged
 	*marks
 }
-
-// loss is the sum of a loss slot.
-func (r *row) loss(slot int) Exact { return r.sums.at(r.from + slot) }
 
 // marks is what a section has few of.
 type marks struct {
@@ -36,6 +32,7 @@ type marks struct {
 	fileNum int64
 	ratings [len(raters)][]rating // in order of posting: the last one stands
 	merits  []merit
+	spill   map[int]Exact // by loss slot: deductions that its sum cannot hold
 }
 
 type rating struct {
@@ -55,7 +52,7 @@ func NewTally(rules *Rules, roster *Roster) *Tally {
 	l, n := &rules.index.layout, len(roster.sections)
 	t := &Tally{
 		rules: rules, roster: roster, marks: make([]marks, n), touched: make([]uint64, n),
-		votes: make([]voteCount, n*l.voteSlots), losses: lossSums{units: make([]int64, n*l.lossSlots)},
+		votes: make([]voteCount, n*l.voteSlots), losses: make([]int64, n*l.lossSlots),
 	}
 	room := make([]rating, n*len(raters)) // for the one rating that each rater mostly gives, so that none is allocated alone
 	for i := range t.marks {
@@ -70,10 +67,11 @@ func NewTally(rules *Rules, roster *Roster) *Tally {
 func (t *Tally) row(at int) row {
 	l := &t.rules.index.layout
 	return row{
-		at:    at,
-		votes: t.votes[at*l.voteSlots : (at+1)*l.voteSlots],
-		sums:  &t.losses, from: at * l.lossSlots, touched: t.touched[at],
-		marks: &t.marks[at],
+		at:      at,
+		votes:   t.votes[at*l.voteSlots : (at+1)*l.voteSlots],
+		losses:  t.losses[at*l.lossSlots : (at+1)*l.lossSlots],
+		touched: t.touched[at],
+		marks:   &t.marks[at],
 	}
 }
 
@@ -83,7 +81,9 @@ func (t *Tally) vote(at int32, slot int) *voteCount {
 
 func (t *Tally) charge(at int32, slot int, amount Exact) {
 	t.touched[at] |= 1 << (slot & 63)
-	t.losses.add(int(at)*t.rules.index.layout.lossSlots+slot, amount)
+	if !addUnits(&t.losses[int(at)*t.rules.index.layout.lossSlots+slot], amount) {
+		t.marks[at].spillOver(slot, amount)
+	}
 }
 
 // Add checks an entry and adds it. Ratings of one rater for one section must be added in the order of posting.
