@@ -92,6 +92,7 @@ type boardMaker struct {
 	settings *Settings
 	board    Board
 	plain    []Points // daily scores without the bonus, by position
+	standing []int    // all positions, the best daily score first
 }
 
 // Board computes all scores, ranks, candidates and designations as of a day. The entries of the tally are taken as they
@@ -121,41 +122,40 @@ func (m *boardMaker) fill() *Error {
 }
 
 func (m *boardMaker) daily(scorers []scorer) {
-	rules := m.tally.rules
-	n := len(rules.Indicators)
-	scores := make([]IndicatorScore, 0, n*len(m.tally.roster.sections))
-	m.plain = make([]Points, len(m.tally.roster.sections))
-	for _, s := range scorers {
+	rules, sections := m.tally.rules, m.tally.roster.sections
+	var order []int // of the scorers, without the vote's
+	for k, s := range scorers {
 		s.prepare(m.tally)
+		if k != rules.index.vote {
+			order = append(order, k)
+		}
 	}
+	scores := make([]IndicatorScore, len(order)*len(sections))
+	m.plain = make([]Points, len(sections))
 	bonus := rules.bonusScorer(m.day)
-	for i := range m.tally.roster.sections {
-		row, section, result := m.tally.row(i), &m.tally.roster.sections[i], &m.board.Sections[i]
-		start := len(scores)
-		for k, s := range scorers {
-			if k == rules.index.vote {
-				continue
-			}
-			score, pending := s.score(section, row)
-			scores = append(scores, IndicatorScore{ID: rules.Indicators[k].ID, Score: score, Pending: pending})
+	m.tally.each(func(i int) {
+		row, section, result := m.tally.row(i), &sections[i], &m.board.Sections[i]
+		result.No, result.Unit = section.No, section.Unit
+		result.Indicators = scores[i*len(order) : (i+1)*len(order) : (i+1)*len(order)]
+		for j, k := range order {
+			score, pending := scorers[k].score(section, row)
+			result.Indicators[j] = IndicatorScore{ID: rules.Indicators[k].ID, Score: score, Pending: pending}
 			m.plain[i] += score
 		}
-		result.No, result.Unit = section.No, section.Unit
-		result.Indicators = scores[start:len(scores):len(scores)]
 		result.Bonus = bonus.score(row)
 		result.Daily = m.plain[i] + result.Bonus
-	}
+	})
 }
 
 func (m *boardMaker) rankDaily() {
-	all := make([]int, len(m.board.Sections))
-	for i := range all {
-		all[i] = i
+	m.standing = make([]int, len(m.board.Sections))
+	for i := range m.standing {
+		m.standing[i] = i
 	}
 	values := m.dailyValues()
-	m.sort(all, values)
-	for i, rank := range ranks(all, values) {
-		m.board.Sections[all[i]].DailyRank = rank
+	m.sort(m.standing, values)
+	for i, rank := range ranks(m.standing, values) {
+		m.board.Sections[m.standing[i]].DailyRank = rank
 	}
 }
 
@@ -183,17 +183,41 @@ func (m *boardMaker) vote(s scorer) {
 
 // sort lists positions best first: by value, then by the indicators of the rule file's order, then by lower number.
 func (m *boardMaker) sort(list []int, values []Points) {
-	slices.SortFunc(list, func(a, b int) int {
-		if c := cmp.Compare(values[b], values[a]); c != 0 {
+	sortByValue(list, values)
+	for i := 0; i < len(list); {
+		from := i
+		for i < len(list) && values[list[i]] == values[list[from]] {
+			i++
+		}
+		slices.SortFunc(list[from:i], m.compareEquals)
+	}
+}
+
+// sortByValue sorts positions by value, the greatest first: digit by digit from the last, as comparing a whole hundred
+// counties takes longer.
+func sortByValue(list []int, values []Points) {
+	const digit = 11 // bits: points of a daily score have two
+	if len(list) == 0 {
+		return
+	}
+	top, low := values[list[0]], values[list[0]]
+	for _, at := range list {
+		top, low = max(top, values[at]), min(low, values[at])
+	}
+	var sorted buckets[int]
+	for shift := 0; uint64(top-low)>>shift > 0; shift += digit {
+		sorted.fill(1<<digit, list, func(i int) int { return int(uint64(top-values[list[i]]) >> shift % (1 << digit)) })
+		copy(list, sorted.items)
+	}
+}
+
+func (m *boardMaker) compareEquals(a, b int) int {
+	for _, k := range m.tally.rules.Selection.order {
+		if c := cmp.Compare(m.scoreOf(b, k), m.scoreOf(a, k)); c != 0 {
 			return c
 		}
-		for _, k := range m.tally.rules.Selection.order {
-			if c := cmp.Compare(m.scoreOf(b, k), m.scoreOf(a, k)); c != 0 {
-				return c
-			}
-		}
-		return cmp.Compare(a, b) // positions are by number
-	})
+	}
+	return cmp.Compare(a, b) // positions are by number
 }
 
 // scoreOf is the score of the k-th indicator of the file, as printed.

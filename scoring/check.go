@@ -7,14 +7,10 @@ import (
 
 // posting is an entry resolved against rules and roster: where it goes and what it is worth.
 type posting struct {
-	kind      string
-	rows      []int32 // positions of the sections it falls on
-	single    [1]int32
-	indicator int
-	slot      int // of votes or losses
-	amount    Exact
-	clause    *Clause
-	rater     int
+	worth
+	rows    []int32 // positions of the sections it falls on
+	single  [1]int32
+	ballots int // 1 where it brings votes of the vote stage
 }
 
 // Check tells whether an entry other than a reversal may be posted: the codes and their order are those of
@@ -28,12 +24,11 @@ func (r *Rules) Check(roster *Roster, e *Entry) error {
 }
 
 // resolve checks an entry and says where it goes and what it is worth.
-
 func (r *Rules) resolve(roster *Roster, e *Entry, p *posting) *Error {
 	if !r.knowsKind(e.Kind) {
 		return refuse(e.ID, CodeUnknownKind, "没有“%s”这一种分录", e.Kind)
 	}
-	p.kind = e.Kind
+	p.worth, p.ballots = worth{}, 0
 	if err := resolveTarget(roster, e, p); err != nil {
 		return err
 	}
@@ -95,8 +90,11 @@ func (r *Rules) resolveVotes(e *Entry, p *posting) *Error {
 	if e.Satisfied < 0 || e.Basic < 0 || e.Dissatisfied < 0 {
 		return refuse(e.ID, CodeNegativeVotes, "票数不能是负数")
 	}
-	p.indicator = i
-	p.slot = r.index.layout.voteSlot[i] + r.Indicators[i].part(e.On)
+	p.slot = r.index.layout.voteSlot[i] + votesPerCount*r.Indicators[i].part(e.On)
+	p.adds = addends{e.Satisfied, e.Basic, e.Dissatisfied}
+	if i == r.index.vote && e.hasVotes() {
+		p.ballots = 1
+	}
 	return nil
 }
 
@@ -109,7 +107,8 @@ func (r *Rules) resolveDeduction(e *Entry, p *posting) *Error {
 	if e.OnUnit && !ind.WholeUnit {
 		return refuse(e.ID, CodeUnitNotAllowed, "条款 %s 不能扣在整个单位上,要写明科室", c.ID)
 	}
-	if p.amount, err = pointsOf(e, c, tariff); err != nil {
+	points, err := pointsOf(e, c, tariff)
+	if err != nil {
 		return err
 	}
 	if e.HasCount && e.Count < 1 {
@@ -120,16 +119,16 @@ func (r *Rules) resolveDeduction(e *Entry, p *posting) *Error {
 		if err != nil {
 			return err
 		}
-		p.amount = p.amount.Mul(factor)
+		points = points.Mul(factor)
 	}
 	if e.HasCount && e.Count != 1 {
-		p.amount = p.amount.Mul(Whole(e.Count))
+		points = points.Mul(Whole(e.Count))
 	}
-	pool := &r.index.layout.pools[c.pool]
-	p.indicator, p.clause, p.slot = c.indicator, c, pool.slot
-	if pool.parts > 1 {
+	p.slot = r.index.layout.pools[c.pool].slot
+	if ind.parts() > 1 {
 		p.slot += ind.part(e.On)
 	}
+	p.weigh(points)
 	return r.checkPeriod(e, c)
 }
 
@@ -138,13 +137,13 @@ func (r *Rules) resolveBonus(e *Entry, p *posting) *Error {
 	if err != nil {
 		return err
 	}
-	if p.amount, err = pointsOf(e, c, tariff); err != nil {
+	if p.points, err = pointsOf(e, c, tariff); err != nil {
 		return err
 	}
 	if len(e.Modifiers) > 0 {
 		return refuse(e.ID, CodeBadModifier, "加分条款 %s 没有加倍或减半的情节", c.ID)
 	}
-	p.clause = c
+	p.kind, p.slot, p.clause, p.entry, p.matter = asMerit, c.group, c, e.ID, e.Matter
 	return r.checkPeriod(e, c)
 }
 
@@ -225,7 +224,9 @@ func (r *Rules) resolveCaseFile(e *Entry, p *posting) *Error {
 	if e.Mark.Sign() < 0 || e.Mark.Cmp(full) > 0 {
 		return refuse(e.ID, CodeMarkOutOfRange, "案卷得分在 0 到 %s 之间,%s 不在其内", full, e.Mark)
 	}
-	p.indicator, p.amount = r.index.caseFiles, filePoints(ind, e, day)
+	p.slot = r.index.layout.fileSlot
+	p.adds[1] = 1
+	p.weigh(filePoints(ind, e, day))
 	return nil
 }
 
@@ -246,8 +247,8 @@ func (r *Rules) resolveRating(roster *Roster, e *Entry, p *posting) *Error {
 	ind := &r.Indicators[r.index.ratings]
 	day := r.InForce.clamp(e.On)
 	low, high, step := ind.Parameters["lowest"].at(day), ind.Parameters["highest"].at(day), ind.Parameters["step"].at(day)
-	p.rater = slices.Index(raters[:], e.Rater)
-	if p.rater < 0 {
+	p.slot = slices.Index(raters[:], e.Rater)
+	if p.slot < 0 {
 		return refuse(e.ID, CodeBadRating, "评分人只能是 unit(主管单位)或 centre(政务服务中心)")
 	}
 	if e.Points.Cmp(low) < 0 || e.Points.Cmp(high) > 0 || !e.Points.Sub(low).IsMultipleOf(step) {
@@ -256,7 +257,7 @@ func (r *Rules) resolveRating(roster *Roster, e *Entry, p *posting) *Error {
 	if e.Rater == RaterCentre && !roster.sections[p.rows[0]].Stationed {
 		return refuse(e.ID, CodeNotStationed, "科室 %d 没有进驻政务服务中心,中心不能给它评分", e.Section)
 	}
-	p.indicator, p.amount = r.index.ratings, e.Points
+	p.kind, p.points, p.entry = asRating, e.Points, e.ID
 	return nil
 }
 

@@ -16,7 +16,7 @@ func (b *base) maximum() *Node {
 }
 
 func (v *votesScorer) explain(x *explainer) *Node {
-	total := v.count(x.row).total()
+	total := v.year(x.row).total()
 	switch {
 	case !v.blended && total.Sign() == 0:
 		return given("没有票,暂计0分", Exact{}).because("待定")
@@ -38,11 +38,11 @@ func (v *votesScorer) explain(x *explainer) *Node {
 // explainRaw explains the score by the section's own votes.
 func (v *votesScorer) explainRaw(r row) *Node {
 	if !v.byPart {
-		return v.explainVotes(v.count(r))
+		return v.explainVotes(v.year(r))
 	}
 	mean := node(OpMean, "各次汇总平均")
 	for i := range v.ind.parts() {
-		if c := r.votes[v.slot+i]; c.total().Sign() > 0 {
+		if c := v.round(r, i); c.total().Sign() > 0 {
 			mean.Children = append(mean.Children, v.explainVotes(c))
 		}
 	}
@@ -50,30 +50,31 @@ func (v *votesScorer) explainRaw(r row) *Node {
 	return mean
 }
 
-func (v *votesScorer) explainVotes(c voteCount) *Node {
-	n := c.exact()
+func (v *votesScorer) explainVotes(n voteCount) *Node {
 	value := node(OpSum, "票值合计",
 		node(OpProduct, "满意", given("满意票", n.satisfied), v.rule("每票", "satisfied")),
 		node(OpProduct, "基本满意", given("基本满意票", n.basic), v.rule("每票", "basic")),
 		node(OpProduct, "不满意", given("不满意票", n.dissatisfied), v.rule("每票", "dissatisfied")))
-	return node(OpProduct, "票值折合得分", node(OpQuotient, "每票平均", value, given("总票数", c.total())), v.maximum())
+	return node(OpProduct, "票值折合得分", node(OpQuotient, "每票平均", value, given("总票数", n.total())), v.maximum())
 }
 
 // explainAverage explains the average that sections with few votes lean on (D1).
 func (v *votesScorer) explainAverage() *Node {
-	if len(v.voted) == 0 {
+	if v.voters() == 0 {
 		return given("该项总平均分", Exact{}).because("还没有一个科室有票")
 	}
 	if v.averageReading == ReadingPooled {
-		return node(OpSame, "该项总平均分", v.explainVotes(v.pool)).because("所有参评科室的票合在一起")
+		return node(OpSame, "该项总平均分", v.explainVotes(v.pool())).because("所有参评科室的票合在一起")
 	}
-	scores := make([]*Node, len(v.voted))
-	for i, s := range v.voted {
-		scores[i] = given(fmt.Sprintf("科室 %d 的得分", v.votedBy[i]), s)
+	var scores []*Node
+	for i, s := range v.tally.roster.sections {
+		if v.voted[i] {
+			scores = append(scores, given(fmt.Sprintf("科室 %d 的得分", s.No), v.raws[i]))
+		}
 	}
 	if v.averageReading == ReadingMeanOfAll {
 		all := node(OpSum, "有票科室得分合计", scores...)
-		return node(OpQuotient, "该项总平均分", all, given("参评科室数", Whole(v.sections)))
+		return node(OpQuotient, "该项总平均分", all, given("参评科室数", Whole(int64(len(v.raws)))))
 	}
 	return node(OpMean, "该项总平均分", scores...).because(fmt.Sprintf("%d 个有票的参评科室", len(scores)))
 }
@@ -116,12 +117,14 @@ func (c *caseFilesScorer) explain(x *explainer) *Node {
 }
 
 func (c *caseFilesScorer) explainPowerless(x *explainer) *Node {
-	if len(c.scores) == 0 {
+	if c.powerful == 0 {
 		return given("没有一个科室有执法权,暂计0分", Exact{}).because("待定")
 	}
-	scores := make([]*Node, len(c.scores))
-	for i, s := range c.scores {
-		scores[i] = given(fmt.Sprintf("科室 %d 的得分", c.scoredBy[i]), s)
+	var scores []*Node
+	for i, s := range c.sections {
+		if s.Enforcement {
+			scores = append(scores, given(fmt.Sprintf("科室 %d 的得分", s.No), c.raws[i]))
+		}
 	}
 	mean := node(OpMean, "有执法权科室的平均分", scores...)
 	lent := node(OpProduct, "无执法权科室的起点", c.rule("平均分的比例", "powerless_share"), mean)
@@ -165,13 +168,13 @@ func (s *ratingsScorer) explain(x *explainer) *Node {
 	weightNames := [len(raters)]string{"unit_weight", "centre_weight"}
 	sum, weights := node(OpSum, "加权合计"), node(OpSum, "比重合计")
 	for i := range raters {
-		p, ok := x.row.standing(i)
-		if ok {
-			mark := given(labels[i], p)
-			mark.Entry = x.row.ratings[i][len(x.row.ratings[i])-1].entry
+		w := x.row.standing(i)
+		if w != nil {
+			mark := given(labels[i], w.points)
+			mark.Entry = w.entry
 			sum.Children = append(sum.Children, node(OpProduct, labels[i]+"按比重", mark, s.rule("比重", weightNames[i])))
 		}
-		if ok || x.section.Stationed && s.alone == ReadingHalf {
+		if w != nil || x.section.Stationed && s.alone == ReadingHalf {
 			weights.Children = append(weights.Children, s.rule(labels[i]+"的比重", weightNames[i]))
 		}
 	}

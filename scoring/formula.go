@@ -19,13 +19,14 @@ type base struct {
 	max      Exact
 	decimals int
 	losses   []lossTerm
-	slots    uint64 // of losses, as a row tells which were touched
+	slots    uint64 // of all losses
 }
 
 // lossTerm is one pool of deductions with its cap on the day.
 type lossTerm struct {
 	group, slot, parts int
-	cap                Exact // 0: none
+	slots              uint64 // as a row tells which were touched
+	cap                Exact  // 0: none
 	own                *Clause
 	waivedBy           string
 }
@@ -40,32 +41,25 @@ func (b *base) parameter(name string) Exact { return b.ind.Parameters[name].at(b
 // allParts asks for the losses of the whole year.
 const allParts = -1
 
+// untouched tells at a glance that nothing was ever charged, as mostly.
+func (b *base) untouched(r row) bool { return r.touched&b.slots == 0 }
+
 // loss is what the deductions of one group cost a section, in one part of the year or in all.
 func (b *base) loss(r row, group, part int) Exact {
 	var total Exact
-	if r.touched&b.slots == 0 { // nothing was ever charged, as mostly
+	if b.untouched(r) {
 		return total
 	}
 	for i := range b.losses {
-		if t := &b.losses[i]; t.group == group && !t.idle(&r) {
+		if t := &b.losses[i]; t.group == group && r.touched&t.slots != 0 {
 			total = total.Add(t.loss(r, part))
 		}
 	}
 	return total
 }
 
-// idle tells at a glance that nothing was charged: most pools of most sections are empty.
-func (t *lossTerm) idle(r *row) bool { return t.parts == 1 && r.isIdle(t.slot) }
-
 func (t *lossTerm) loss(r row, part int) Exact {
-	sum := r.loss(t.slot)
-	if part == allParts {
-		for i := 1; i < t.parts; i++ {
-			sum = sum.Add(r.loss(t.slot + i))
-		}
-	} else {
-		sum = r.loss(t.slot + part)
-	}
+	sum := t.charged(r, part)
 	if sum.Sign() == 0 || t.waivedBy != "" && r.has(t.waivedBy) {
 		return Exact{}
 	}
@@ -73,6 +67,14 @@ func (t *lossTerm) loss(r row, part int) Exact {
 		return sum.Min(t.cap)
 	}
 	return sum
+}
+
+// charged is what the deductions come to before any cap.
+func (t *lossTerm) charged(r row, part int) Exact {
+	if part == allParts {
+		return r.points(t.slot, t.parts)
+	}
+	return r.points(t.slot+part, 1)
 }
 
 // scorers makes the formulas ready for a day, by indicator.
@@ -88,9 +90,7 @@ func (r *Rules) scorer(i int, day Day) scorer {
 	ind := &r.Indicators[i]
 	b := base{rules: r, ind: ind, day: day, max: ind.Max.at(day), decimals: r.Decimals.at(day), losses: r.lossTerms(i, day)}
 	for _, t := range b.losses {
-		for part := range t.parts {
-			b.slots |= 1 << ((t.slot + part) & 63)
-		}
+		b.slots |= t.slots
 	}
 	switch ind.Formula {
 	case FormulaVotes, FormulaVotesBlended:
@@ -111,6 +111,9 @@ func (r *Rules) lossTerms(indicator int, day Day) []lossTerm {
 	for _, i := range l.poolsOf[indicator] {
 		p := &l.pools[i]
 		t := lossTerm{group: p.group, slot: p.slot, parts: p.parts, own: p.own}
+		for part := range t.parts {
+			t.slots |= touch(t.slot + part)
+		}
 		if p.own != nil {
 			t.waivedBy = p.own.WaivedBy
 			if !p.own.Yearly || !everyTime {

@@ -34,7 +34,7 @@ func (b *bonusScorer) score(r row) Points {
 // group is what the merits of one group are worth together.
 func (b *bonusScorer) group(r row, g int) Exact {
 	var sum Exact
-	if !slices.ContainsFunc(r.merits, func(m merit) bool { return m.clause.group == g }) {
+	if !slices.ContainsFunc(r.merits, func(m *worth) bool { return m.slot == g }) {
 		return sum
 	}
 	if b.bonus.Groups[g].PerMatter {
@@ -43,7 +43,7 @@ func (b *bonusScorer) group(r row, g int) Exact {
 		}
 	} else {
 		for _, m := range r.merits {
-			if m.clause.group == g {
+			if m.slot == g {
 				sum = sum.Add(m.points)
 			}
 		}
@@ -55,10 +55,10 @@ func (b *bonusScorer) group(r row, g int) Exact {
 }
 
 // highest is the best of each matter of a group.
-func highest(merits []merit, group int) map[string]Exact {
+func highest(merits []*worth, group int) map[string]Exact {
 	best := map[string]Exact{}
 	for _, m := range merits {
-		if m.clause.group == group {
+		if m.slot == group {
 			best[m.matter] = best[m.matter].Max(m.points)
 		}
 	}

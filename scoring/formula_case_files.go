@@ -5,13 +5,13 @@ package scoring
 type caseFilesScorer struct {
 	base
 	part, share Exact
-	separate    bool    // D3: the case files' part cannot be eaten by deductions
-	zero        bool    // D4: no file sampled is worth nothing
+	separate    bool // D3: the case files' part cannot be eaten by deductions
+	zero        bool // D4: no file sampled is worth nothing
+	sections    []Section
 	raws        []Exact // by position, of sections with power
-	scores      []Exact // the same without gaps
-	scoredBy    []int64 // section numbers of scores
-	mean        Exact
+	powerful    int64   // how many they are
 	lent        Bracket // what sections without power start from
+	lentWhole   Points  // what those have to which nothing was charged
 }
 
 func newCaseFilesScorer(b base) *caseFilesScorer {
@@ -23,23 +23,30 @@ func newCaseFilesScorer(b base) *caseFilesScorer {
 }
 
 func (c *caseFilesScorer) prepare(t *Tally) {
-	c.raws = make([]Exact, len(t.roster.sections))
-	for i := range t.roster.sections {
-		if t.roster.sections[i].Enforcement {
-			c.raws[i] = c.powered(t.row(i)).Clamp(c.max)
-			c.scores = append(c.scores, c.raws[i])
-			c.scoredBy = append(c.scoredBy, t.roster.sections[i].No)
+	c.sections, c.raws, c.powerful = t.roster.sections, make([]Exact, len(t.roster.sections)), 0
+	for _, s := range c.sections {
+		if s.Enforcement {
+			c.powerful++
 		}
 	}
-	c.mean = Mean(c.scores)
-	c.lent = Enclose(c.share.Mul(c.mean))
+	t.each(func(at int) {
+		if c.sections[at].Enforcement {
+			c.raws[at] = c.powered(t.row(at)).Clamp(c.max)
+		}
+	})
+	if c.powerful > 0 {
+		c.lent = Enclose(c.share.Mul(Sum(c.raws).Quo(Whole(c.powerful))))
+		c.lentWhole = c.lent.Settle(c.finish)
+	}
 }
 
 // files is the section's part for its case files.
 func (c *caseFilesScorer) files(r row) Exact {
+	slot := c.rules.index.layout.fileSlot
+	number := r.number(slot+1, 1, 1)
 	switch {
-	case r.fileNum > 0:
-		return r.files.Quo(Whole(r.fileNum))
+	case number.Sign() > 0:
+		return r.points(slot, 1).Quo(number)
 	case c.zero:
 		return Exact{}
 	}
@@ -59,8 +66,11 @@ func (c *caseFilesScorer) score(s *Section, r row) (Points, bool) {
 	if s.Enforcement {
 		return c.finish(c.raws[r.at]), false
 	}
-	if len(c.scores) == 0 {
+	switch {
+	case c.powerful == 0:
 		return 0, true
+	case c.untouched(r):
+		return c.lentWhole, false
 	}
 	loss := c.loss(r, 0, allParts)
 	return c.lent.Settle(func(x Exact) Points { return c.finish(x.Sub(loss)) }), false

@@ -39,8 +39,8 @@ func (s *ratingsScorer) score(section *Section, r row) (Points, bool) {
 // given adds up the standing ratings by their weights.
 func (s *ratingsScorer) given(r row) (sum, weight Exact, n int) {
 	for i := range raters {
-		if p, ok := r.standing(i); ok {
-			sum, weight, n = sum.Add(p.Mul(s.weights[i])), weight.Add(s.weights[i]), n+1
+		if w := r.standing(i); w != nil {
+			sum, weight, n = sum.Add(w.points.Mul(s.weights[i])), weight.Add(s.weights[i]), n+1
 		}
 	}
 	return sum, weight, n
@@ -83,11 +83,11 @@ func (t *Tally) checkSet(rater int, rows []int32, day Day, who string, unit int6
 	tiers := t.rules.Indicators[t.rules.index.ratings].Tiers
 	counts := make([]int, len(tiers))
 	for _, at := range rows {
-		p, ok := t.marks[at].standing(rater)
-		if !ok {
+		w := t.row(int(at)).standing(rater)
+		if w == nil {
 			return nil
 		}
-		counts[tierOf(tiers, p, day)]++
+		counts[tierOf(tiers, w.points, day)]++
 	}
 	least, most := len(rows)/len(tiers), (len(rows)+len(tiers)-1)/len(tiers)
 	for i, n := range counts {

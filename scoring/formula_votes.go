@@ -10,13 +10,10 @@ type votesScorer struct {
 	blended                bool
 	threshold              Exact
 	averageWeight, ownPart Exact
-	averageReading         Reading   // D1
-	raws                   []Exact   // by position, of those with votes
-	voted                  []Exact   // the same without gaps
-	votedBy                []int64   // section numbers of voted
-	pool                   voteCount // of all sections
-	sections               int64
-	average                Exact
+	averageReading         Reading // D1
+	tally                  *Tally
+	voted                  []bool  // by position: whether the section has votes
+	raws                   []Exact // by position; 0 without votes
 	leaning                Bracket // the average by its weight
 }
 
@@ -38,60 +35,71 @@ func (v *votesScorer) prepare(t *Tally) {
 	if !v.blended {
 		return
 	}
-	v.raws = make([]Exact, len(t.roster.sections))
-	v.pool, v.sections = voteCount{}, int64(len(t.roster.sections))
-	for i := range t.roster.sections {
-		row := t.row(i)
-		if count := v.count(row); count.total().Sign() > 0 {
-			v.raws[i] = v.raw(row)
-			v.voted = append(v.voted, v.raws[i])
-			v.votedBy = append(v.votedBy, t.roster.sections[i].No)
-			if v.averageReading == ReadingPooled {
-				v.pool = v.pool.plus(count)
-			}
+	n := len(t.roster.sections)
+	v.tally, v.voted, v.raws = t, make([]bool, n), make([]Exact, n)
+	t.each(func(at int) {
+		row := t.row(at)
+		year := v.year(row)
+		if v.voted[at] = year.total().Sign() > 0; v.voted[at] {
+			v.raws[at] = v.raw(row, year)
 		}
-	}
-	v.average = v.averageOf()
-	v.leaning = Enclose(v.averageWeight.Mul(v.average))
+	})
+	v.leaning = Enclose(v.averageWeight.Mul(v.average()))
 }
 
-func (v *votesScorer) averageOf() Exact {
-	if len(v.voted) == 0 {
+func (v *votesScorer) average() Exact {
+	voters := v.voters()
+	if voters == 0 {
 		return Exact{}
 	}
 	switch v.averageReading {
 	case ReadingPooled:
-		return v.ratio(v.pool).Mul(v.max)
+		return v.ratio(v.pool()).Mul(v.max)
 	case ReadingMeanOfAll:
-		return Sum(v.voted).Quo(Whole(v.sections))
+		return Sum(v.raws).Quo(Whole(int64(len(v.raws))))
 	default:
-		return Mean(v.voted)
+		return Sum(v.raws).Quo(Whole(voters))
 	}
 }
 
-// count is the section's votes of the year.
-func (v *votesScorer) count(r row) voteCount {
-	sum := r.votes[v.slot]
-	for i := 1; i < v.ind.parts(); i++ {
-		sum = sum.plus(r.votes[v.slot+i])
+// voters is how many sections have votes.
+func (v *votesScorer) voters() (n int64) {
+	for _, voted := range v.voted {
+		if voted {
+			n++
+		}
+	}
+	return n
+}
+
+// pool is the votes of all sections.
+func (v *votesScorer) pool() voteCount {
+	var sum voteCount
+	for i := range v.raws {
+		sum = sum.plus(v.year(v.tally.row(i)))
 	}
 	return sum
 }
 
-func (v *votesScorer) ratio(c voteCount) Exact {
-	n := c.exact()
+// year is the section's votes of the year.
+func (v *votesScorer) year(r row) voteCount { return r.votes(v.slot, v.ind.parts()) }
+
+// round is the section's votes of one round.
+func (v *votesScorer) round(r row, i int) voteCount { return r.votes(v.slot+i*votesPerCount, 1) }
+
+func (v *votesScorer) ratio(n voteCount) Exact {
 	value := v.satisfied.Mul(n.satisfied).Add(v.basic.Mul(n.basic)).Add(v.dissatisfied.Mul(n.dissatisfied))
-	return value.Quo(c.total())
+	return value.Quo(n.total())
 }
 
-// raw is the score by the section's own votes, of which there must be some.
-func (v *votesScorer) raw(r row) Exact {
+// raw is the score by the section's own votes, of which there must be some in the year.
+func (v *votesScorer) raw(r row, year voteCount) Exact {
 	if !v.byPart {
-		return v.ratio(v.count(r)).Mul(v.max)
+		return v.ratio(year).Mul(v.max)
 	}
 	var rounds []Exact
 	for i := range v.ind.parts() {
-		if c := r.votes[v.slot+i]; c.total().Sign() > 0 {
+		if c := v.round(r, i); c.total().Sign() > 0 {
 			rounds = append(rounds, v.ratio(c).Mul(v.max))
 		}
 	}
@@ -99,12 +107,13 @@ func (v *votesScorer) raw(r row) Exact {
 }
 
 func (v *votesScorer) score(_ *Section, r row) (Points, bool) {
-	total, loss := v.count(r).total(), v.loss(r, 0, allParts)
+	year, loss := v.year(r), v.loss(r, 0, allParts)
+	total := year.total()
 	if !v.blended {
 		if total.Sign() == 0 {
 			return 0, true
 		}
-		return v.finish(v.raw(r).Sub(loss)), false
+		return v.finish(v.raw(r, year).Sub(loss)), false
 	}
 	if total.Sign() > 0 && total.Cmp(v.threshold) >= 0 {
 		return v.finish(v.raws[r.at].Sub(loss)), false

@@ -5,11 +5,11 @@ import "sort"
 // layout is where each number of a section's tally stands. Deductions that need no account of their own share a pool;
 // a clause with a cap or a waiver has one for itself.
 type layout struct {
-	voteSlot  []int // first slot of a votes indicator, by indicator; -1: not one
-	voteSlots int
-	pools     []pool
-	poolsOf   [][]int // by indicator
-	lossSlots int
+	voteSlot []int // first slot of a votes indicator, by indicator; -1: not one
+	pools    []pool
+	poolsOf  [][]int // by indicator
+	fileSlot int     // of the points of case files; their number is in the next
+	slots    int
 }
 
 // pool gathers deductions of one indicator and group, a slot for each part of the year.
@@ -25,8 +25,8 @@ func layOut(rules *Rules) layout {
 	for i := range rules.Indicators {
 		l.voteSlot[i] = -1
 		if ind := &rules.Indicators[i]; ind.Formula == FormulaVotes || ind.Formula == FormulaVotesBlended {
-			l.voteSlot[i] = l.voteSlots
-			l.voteSlots += ind.parts()
+			l.voteSlot[i] = l.slots
+			l.slots += ind.parts() * votesPerCount
 		}
 	}
 	shared := map[[2]int]int{}
@@ -35,11 +35,13 @@ func layOut(rules *Rules) layout {
 			c.pool = l.poolFor(c, rules.Indicators[c.indicator].parts(), shared)
 		}
 	}
+	l.fileSlot = l.slots
+	l.slots += len(addends{}) // which are always added together
 	return l
 }
 
 func (l *layout) poolFor(c *Clause, parts int, shared map[[2]int]int) int {
-	p := pool{group: c.group, slot: l.lossSlots, parts: parts}
+	p := pool{group: c.group, slot: l.slots, parts: parts}
 	key := [2]int{c.indicator, c.group}
 	if c.capped() || c.WaivedBy != "" {
 		p.own = c
@@ -48,7 +50,7 @@ func (l *layout) poolFor(c *Clause, parts int, shared map[[2]int]int) int {
 	} else {
 		shared[key] = len(l.pools)
 	}
-	l.lossSlots += parts
+	l.slots += parts
 	l.pools = append(l.pools, p)
 	l.poolsOf[c.indicator] = append(l.poolsOf[c.indicator], len(l.pools)-1)
 	return len(l.pools) - 1

@@ -15,6 +15,9 @@ func Sum(numbers []Exact) Exact {
 			rest = append(rest, x.big)
 			continue
 		}
+		if x.num == 0 {
+			continue
+		}
 		d := x.denominator()
 		byDenominator[d] = byDenominator[d].addSame(x)
 	}

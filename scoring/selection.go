@@ -10,7 +10,7 @@ func (m *boardMaker) selectCandidates() *Error {
 	if m.adopted() {
 		return nil
 	}
-	list := m.eligible()
+	list, values := m.eligible()
 	satisfied, unsatisfied := m.selectionSizes()
 	if n := int64(len(list)); satisfied > n || unsatisfied > n-satisfied {
 		if m.tally.ballots == 0 && m.settings.Selection == nil {
@@ -18,8 +18,6 @@ func (m *boardMaker) selectCandidates() *Error {
 		}
 		return refuse("", CodeTooFewSections, "可以进名单的科室只有 %d 个,不够 %d 个满意候选和 %d 个不满意候选", n, satisfied, unsatisfied)
 	}
-	values := m.selectionValues()
-	m.sort(list, values)
 	for _, i := range m.cut(CutCandidatesSatisfied, list, satisfied, values) {
 		m.board.Sections[i].Candidate = ForSatisfied
 	}
@@ -31,15 +29,18 @@ func (m *boardMaker) selectCandidates() *Error {
 	return nil
 }
 
-// eligible sections are neither exempt nor carried.
-func (m *boardMaker) eligible() []int {
-	var list []int
-	for i, s := range m.tally.roster.sections {
-		if !s.Exempt && !s.Carried {
-			list = append(list, i)
-		}
+// eligible are the sections that are neither exempt nor carried, the best first, and the scores by which they are chosen:
+// with the bonus or without (D7).
+func (m *boardMaker) eligible() ([]int, []Points) {
+	list, values := slices.Clone(m.standing), m.plain
+	if m.tally.rules.Reading(DecisionBonusSelection, m.day) == ReadingLeftOut {
+		m.sort(list, values)
+	} else {
+		values = m.dailyValues()
 	}
-	return list
+	sections := m.tally.roster.sections
+	list = slices.DeleteFunc(list, func(i int) bool { return sections[i].Exempt || sections[i].Carried })
+	return list, values
 }
 
 // carry takes last year's unsatisfied sections into the vote; exempt ones never.
@@ -69,14 +70,6 @@ func (m *boardMaker) enlist(numbers []int64, as Candidate) {
 			m.board.Sections[at].Candidate = as
 		}
 	}
-}
-
-// selectionValues are the scores by which candidates are chosen, with the bonus or without (D7).
-func (m *boardMaker) selectionValues() []Points {
-	if m.tally.rules.Reading(DecisionBonusSelection, m.day) == ReadingLeftOut {
-		return m.plain
-	}
-	return m.dailyValues()
 }
 
 func (m *boardMaker) selectionSizes() (satisfied, unsatisfied int64) {
