@@ -78,7 +78,7 @@ test('a deduction says how long it can be appealed, is appealed, and says what c
     await page.getByLabel(/^申诉理由/).fill('当时窗口人员在隔壁帮助办事群众,有监控录像。');
     await page.getByRole('button', { name: '提交申诉' }).click();
     await page.getByText('申诉中').first().waitFor();
-    assert.equal(await open.count(), 1, 'once each');
+    await open.nth(1).waitFor({ state: 'detached' }); // once each
     await looks(page, 'manager-appealed');
     await open.click();
     await page.getByLabel(/^申诉理由/).fill('当天有请假手续。');

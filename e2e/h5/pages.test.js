@@ -51,6 +51,10 @@ async function prepare() {
 }
 
 const { pages } = JSON.parse(readFileSync(join(root, 'miniprogram/src/pages.json'), 'utf8').replace(/^\s*\/\/.*$/gm, '')); // JSON with comments
+test('no visit is to a page that is gone', () => {
+  assert.deepEqual(Object.keys(visits).filter((path) => !pages.some((page) => page.path === path)), []);
+});
+
 describe('every page can be read and used by all', { concurrency: 2 }, () => {
   for (const { path } of pages) {
     test(path, async () => {
