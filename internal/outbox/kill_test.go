@@ -366,6 +366,7 @@ func TestAProcessMayDieAtEachStep(t *testing.T) {
 	}
 	for _, engine := range []string{models.SQLite, models.MySQL} {
 		t.Run(engine, func(t *testing.T) {
+			t.Parallel() // most of it waits
 			k := newKilling(t, engine)
 			for _, at := range some {
 				k.killAt(at)
