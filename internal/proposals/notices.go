@@ -59,7 +59,7 @@ func amountText(n *int64) string {
 	if n == nil {
 		return ""
 	}
-	return " " + scoring.Points(*n).Plain()
+	return " " + scoring.Points(*n).Plain() + "分"
 }
 
 // values are what the words about a proposal may use.
