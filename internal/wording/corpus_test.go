@@ -49,7 +49,7 @@ func allItems(tb testing.TB) []item {
 // 9 in 10 for the reason they were written for.
 func TestCorpora(t *testing.T) {
 	checker := newChecker(t)
-	for _, file := range []string{"tuning.tsv", "heldout.tsv", "blind.tsv", "last.tsv", "hard.tsv", "careless.tsv", "powers.tsv", "formal.tsv", "tricky.tsv", "mixed.tsv", "duties.tsv", "fresh.tsv", "later.tsv", "plain.tsv", "end.tsv"} {
+	for _, file := range []string{"tuning.tsv", "heldout.tsv", "blind.tsv", "last.tsv", "hard.tsv", "careless.tsv", "powers.tsv", "formal.tsv", "tricky.tsv", "mixed.tsv", "duties.tsv", "fresh.tsv", "later.tsv", "plain.tsv", "end.tsv", "check.tsv"} {
 		t.Run(file, func(t *testing.T) {
 			good, passed, bad, caught, named := 0, 0, 0, 0, 0
 			for _, i := range readItems(t, "testdata/"+file) {
