@@ -8,14 +8,18 @@ import { theWorld } from './harness/world.js';
 const world = theWorld();
 const desk = { viewport: { width: 1600, height: 1000 }, isMobile: false, hasTouch: false, deviceScaleFactor: 1 };
 
+const names = { 市民: '周小满', 联络员: '陈一帆', 管理员: '林知远' };
+
 /** phonePage opens the page as one of its people; the app is that person's own frame. */
 function phonePage(person, work) {
   return world.phone(async (page) => {
     await page.goto(`${world.program.phone}/phone/`);
     await page.getByRole('button', { name: person }).first().click();
-    const app = page.frameLocator('iframe:not([hidden])');
+    const frame = page.locator(`iframe[data-person="${names[person]}"]:not([hidden])`);
+    await frame.waitFor(); // the page is the person's once their frame is in front
+    const app = frame.contentFrame();
     await app.getByRole('main').waitFor();
-    await work({ page, app, chat: page.locator('#chat') });
+    await work({ page, app, frame, chat: page.locator('#chat') });
   }, desk);
 }
 
@@ -34,8 +38,8 @@ async function says(page, text) {
 test('each person has a phone: who logs in on one is not logged in on the next', async () => {
   const origins = [];
   for (const person of ['市民', '联络员', '管理员']) {
-    await phonePage(person, async ({ page }) => {
-      origins.push(new URL(await page.locator('iframe:not([hidden])').getAttribute('src')).origin);
+    await phonePage(person, async ({ frame }) => {
+      origins.push(new URL(await frame.getAttribute('src')).origin);
     });
   }
   assert.equal(new Set(origins).size, 3, origins.join(' '));

@@ -44,7 +44,7 @@ try {
   const { page } = await openPhone(browser, [program.phone, program.base], desk);
   await page.goto(`${program.phone}/phone/`);
   await page.getByRole('button', { name: '联络员' }).click();
-  const app = page.frameLocator('iframe:not([hidden])');
+  const app = page.frameLocator('iframe[data-person="陈一帆"]:not([hidden])');
   const code = await enterApp(app, program.code('pyxgaj01'));
   await page.getByRole('button', { name: '关注公众号' }).click();
   await page.getByRole('button', { name: '打字' }).click();
