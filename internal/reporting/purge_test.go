@@ -111,6 +111,8 @@ func TestEveryPersonalColumnIsErasedOrStaysForAReason(t *testing.T) {
 		"wechat_inbox.answer_sealed":       "an answer that WeChat may ask for again; gone when it expires",
 		"bindings.open_id_sealed":          "as its index",
 		"bindings.open_id_index":           "who is bound to an account, until they unbind; not a recipient",
+		"bindings.union_index":             "as the openid's: one person's two apps; not a recipient",
+		"bindings.union_sealed":            "as its index",
 		"login_failures.subject_index":     "forgotten within the hour",
 	}
 	k := testkit.New(t)
