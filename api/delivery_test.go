@@ -236,10 +236,10 @@ func TestTheHistoryOfAMessageTellsEachAttempt(t *testing.T) {
 	var told []string
 	for _, a := range one.Attempts {
 		for _, o := range a.Outcomes {
-			told = append(told, a.Channel+" "+a.At[11:16]+" "+o.Result+" "+o.Reason)
+			told = append(told, a.Channel+" "+a.At[11:16]+" "+o.Result+": "+o.Reason)
 		}
 	}
-	require.Equal(t, []string{"template 09:00 refused recipient", "chat 09:00 unknown unknown", "sms 09:10 sent "}, told)
+	require.Equal(t, []string{"template 09:00 refused: recipient", "chat 09:00 unknown: unknown", "sms 09:10 sent: "}, told)
 	for _, secret := range []string{"o-secret", "13800000012", "请马上上报", "template:1"} {
 		require.NotContains(t, string(answer.body), secret)
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // questions are those that are asked in the same words whatever came before.
-var questions = map[question]string{
+var questions = map[question]string{ //nolint:gosec // asks for a secret, holds none
 	askName:      "服务对象叫什么名字?\n也可以一行发完:姓名 手机号 事项",
 	askMobile:    "服务对象的手机号是多少?(11位)",
 	askItem:      "办的是什么事项?写事项名称就行,如“护照办理”;回复“目录”或拼音首字母,可从本科室目录里选。",

@@ -38,7 +38,7 @@ func progress(s State, in input) (State, turn) {
 	}
 	s.Asking = askReceipt
 	if lostSecret.MatchString(typed) {
-		return say(s, secretIsGone+asking(s))
+		return say(s, noReceipt+asking(s))
 	}
 	return say(s, asking(s))
 }
@@ -46,7 +46,7 @@ func progress(s State, in input) (State, turn) {
 // lostSecret is how people say that they have nothing to look a complaint up by.
 var lostSecret = regexp.MustCompile(`丢|忘|找不到|没有|没存|没保存|没截图|不知道|不记得`)
 
-const secretIsGone = "编号和查询码丢了找不回来:系统里不保存,这是为了别人看不到您的投诉。想了解进展,请带上投诉的时间和科室联系县评议办。\n"
+const noReceipt = "编号和查询码丢了找不回来:系统里不保存,这是为了别人看不到您的投诉。想了解进展,请带上投诉的时间和科室联系县评议办。\n"
 
 func (g grievance) visit() complaints.Visit {
 	return complaints.Visit{Receipt: g.Receipt, Secret: g.Secret}
@@ -69,7 +69,7 @@ func secretOf(s State, in input) (State, turn) {
 		s.Case = nil
 		return progress(s, in)
 	case lostSecret.MatchString(in.words):
-		return say(s, secretIsGone+asking(s))
+		return say(s, noReceipt+asking(s))
 	}
 	return unclear(s, in, "没看到查询码。")
 }

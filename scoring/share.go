@@ -10,7 +10,7 @@ import (
 func hands() int { return runtime.GOMAXPROCS(0) }
 
 // share does some jobs among so many hands. Jobs that touch nothing in common give the same whoever does them, and when; a
-// hand does one at a time, so that what is kept for each hand is touched by no other. A job that panics panics here: whoever
+// hand does one at a time, so that what is kept for each hand is touched by no other. What panics there panics here: whoever
 // asked may recover.
 func share(hands, jobs int, do func(hand, job int)) {
 	if hands == 1 || jobs == 1 {

@@ -49,10 +49,11 @@ func (p *Proposals) Objectionable(ctx context.Context, actor models.Actor) ([]Ob
 func (s *scene) objectionable(tx *models.Tx, p *models.Proposal) (Objectionable, bool, error) {
 	out := Objectionable{Proposal: *p}
 	objection, objected, err := tx.ObjectionOf(p.ID)
+	possible := objectionable(s, p) == nil
 	switch {
 	case err != nil:
 		return out, false, err
-	case objected && objection.State != models.ObjectionOpen, !objected && objectionable(s, p) != nil:
+	case objected && objection.State != models.ObjectionOpen, !objected && !possible:
 		return out, false, nil
 	case objected:
 		out.Objection = &objection

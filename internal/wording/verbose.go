@@ -103,7 +103,7 @@ func (r *reading) goes(i int) bool {
 	return i == 0 && r.lex.has("going", r.of(r.tokens[i])) && i+2 < len(r.tokens) && r.at(i+1).kind == word
 }
 
-// tells tells whether somebody learns or is told what follows: 农户|了解, 群众|说明.
+// tells reports whether somebody learns or is told what follows: 农户|了解, 群众|说明.
 func (r *reading) tells(i int) bool {
 	return r.tokens[i].is(people|agent) && r.lex.has("told", r.of(r.at(i+1))) && i+2 < len(r.tokens)
 }
