@@ -40,6 +40,7 @@ type Courier struct {
 	Windows  *outbox.ChatWindows
 	Post     func() *outbox.Post // the delivery, once it is there
 	Next     wechat.Handler      // everything that is said to the account
+	Base     string              // where people reach the program
 	Log      *slog.Logger
 }
 
@@ -121,11 +122,19 @@ func noticeOf(app wechat.Which, id string) string { return string(app) + ":" + i
 
 // notice fills an app's template with a letter's card.
 func notice(t CardTemplate, openID string, l outbox.Letter) wechat.Notice {
-	n := wechat.Notice{OpenID: openID, TemplateID: t.ID, Key: l.Key}
+	n := wechat.Notice{OpenID: openID, TemplateID: t.ID, Key: l.Key, Page: pageOf(l)}
 	for _, field := range outbox.CardFields(l.Card) {
 		n.Fields = append(n.Fields, wechat.Field{Key: t.Keys[field], Value: l.Fields[field]})
 	}
 	return n
+}
+
+// pageOf is the app's page behind a card: where a message is marked as read, or a complaint is followed.
+func pageOf(l outbox.Letter) string {
+	if l.Complaint {
+		return "pages/receipt/receipt"
+	}
+	return "pages/me/notices"
 }
 
 // subscription is the mini-program's subscribe message: one consent each, no key.
@@ -170,7 +179,10 @@ func (t template) Fits(_ context.Context, l outbox.Letter) (bool, error) {
 }
 
 func (t template) Send(ctx context.Context, l outbox.Letter) (string, error) {
-	id, err := t.Notices.SendTemplate(ctx, notice(t.Official[l.Card], l.To.Official, l))
+	n := notice(t.Official[l.Card], l.To.Official, l)
+	// By a link: WeChat refuses a card with a page of a mini-program that is not joined to the account.
+	n.Link, n.Page = t.Base+"/m/"+n.Page, ""
+	id, err := t.Notices.SendTemplate(ctx, n)
 	if err != nil {
 		return "", refusalOf(err)
 	}

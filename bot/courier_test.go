@@ -75,7 +75,7 @@ func newMail(t testing.TB) *mail {
 	t.Cleanup(gateway.Close)
 	m.consents, m.windows = outbox.NewConsents(m.Store, m.Keys), outbox.NewChatWindows(m.Store, m.Keys)
 	courier := &bot.Courier{
-		Notices: gateway, Chat: gateway, Consents: m.consents, Windows: m.windows, Log: log, Post: func() *outbox.Post { return m.post },
+		Notices: gateway, Chat: gateway, Consents: m.consents, Windows: m.windows, Log: log, Base: "https://wanping.example", Post: func() *outbox.Post { return m.post },
 		Official: bot.Templates{outbox.CardDuty: {ID: wechatsim.DemoTemplateDuty, Keys: bot.DefaultKeys(outbox.CardDuty)}},
 		Mini:     bot.Templates{outbox.CardDuty: {ID: wechatsim.DemoNoticeDuty, Keys: bot.DefaultKeys(outbox.CardDuty)}},
 		Next:     wechat.HandlerFunc(func(context.Context, wechat.Message) (wechat.Reply, error) { return wechat.Reply{Text: "好"}, nil }),
@@ -338,6 +338,22 @@ func TestASubscribeMessageGoesByWhatThePersonAgreedTo(t *testing.T) {
 	has, err = m.consents.Has(t.Context(), m.to.Mini, outbox.CardDuty)
 	require.NoError(t, err)
 	require.False(t, has)
+}
+
+// A card opens the app where the message is marked as read.
+func TestACardOpensTheMessagesInTheApp(t *testing.T) {
+	m := newMail(t)
+	m.follow()
+	m.remind()
+	m.consent()
+	m.remind()
+	var opened []string
+	for _, item := range m.sim.Chat(reader) {
+		if item.Fields != nil {
+			opened = append(opened, item.URL+item.Page)
+		}
+	}
+	require.Equal(t, []string{"https://wanping.example/m/pages/me/notices", "pages/me/notices"}, opened)
 }
 
 // Whom the account may write to is known beforehand: a window that is shut is not knocked at.

@@ -22,7 +22,7 @@ func TestTheMenuIsPublishedForEveryoneAndForTags(t *testing.T) {
 	h := &heard{}
 	b.connect(wechat.Official, h.handle)
 	everyone := []wechat.Button{{Name: "投诉", Key: "complain"}, {Name: "官网", Link: "https://wanping.invalid/"},
-		{Name: "更多", Sub: []wechat.Button{{Name: "打开小程序", Page: "pages/index/index", Link: "https://wanping.invalid/"}}}}
+		{Name: "更多", Sub: []wechat.Button{{Name: "打开小程序", Page: "pages/home/home", Link: "https://wanping.invalid/"}}}}
 	for range 2 { // twice: replacing is not adding
 		require.NoError(t, b.PublishMenu(ctx, everyone, []wechat.TaggedMenu{{Tag: "联络员", Buttons: []wechat.Button{{Name: "报送", Key: "report"}}}}))
 	}
@@ -132,18 +132,18 @@ func TestAPhoneNumberIsExchangedOnce(t *testing.T) {
 
 func TestAMiniCodeIsAPicture(t *testing.T) {
 	b := newBench(t)
-	picture, err := b.MiniCode(ctx, "c=abc", "pages/complaint/complaint")
+	picture, err := b.MiniCode(ctx, "c=abc", "pages/complain/complain")
 	require.NoError(t, err)
 	require.Equal(t, "image/jpeg", http.DetectContentType(picture))
 	_, err = b.MiniCode(ctx, "c=abc", "pages/none")
 	b.reason(wechat.ReasonInvalid, err)
 	b.sim.Inject(wechatsim.Fault{Path: "/wxa/getwxacodeunlimit", Times: 1, Garbage: "<html>"})
-	_, err = b.MiniCode(ctx, "c=abc", "pages/index/index")
+	_, err = b.MiniCode(ctx, "c=abc", "pages/home/home")
 	b.reason(wechat.ReasonUnknown, err)
 }
 
 func duty(b *bench, which wechat.Which) wechat.Notice {
-	n := wechat.Notice{OpenID: b.sim.OpenID(liaison, appID(which)), TemplateID: wechatsim.DemoTemplateDuty, Page: "pages/duty/duty",
+	n := wechat.Notice{OpenID: b.sim.OpenID(liaison, appID(which)), TemplateID: wechatsim.DemoTemplateDuty, Page: "pages/liaison/duty",
 		Fields: []wechat.Field{{"thing1", "报送服务数据"}, {"thing2", "不动产登记科"}, {"time3", "2023年9月27日 11:30"}}}
 	if which == wechat.Mini {
 		n.TemplateID = wechatsim.DemoNoticeDuty
@@ -239,7 +239,7 @@ func TestCustomerMessagesNeedAWindow(t *testing.T) {
 	require.Equal(t, "<您好> & 再见", b.lastItem(citizen).Text)
 	require.NoError(t, b.SendCard(ctx, wechat.Official, to, wechat.Card{Title: "去投诉", Text: "点这里", Link: "https://wanping.invalid/c/x"}))
 	require.Equal(t, "去投诉", b.lastItem(citizen).Title)
-	require.NoError(t, b.SendMiniPage(ctx, to, wechat.MiniPage{Title: "小程序", Page: "pages/index/index", Thumb: "media"}))
+	require.NoError(t, b.SendMiniPage(ctx, to, wechat.MiniPage{Title: "小程序", Page: "pages/home/home", Thumb: "media"}))
 	require.Equal(t, "miniprogram", b.lastItem(citizen).Kind)
 	b.reason(wechat.ReasonWindow, b.SendText(ctx, wechat.Official, to, "第四条"))
 	_, err := b.sim.Say(citizen, oa, "你好")

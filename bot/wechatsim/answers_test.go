@@ -82,7 +82,7 @@ func TestCustomerMessagesOfEachKindAreShown(t *testing.T) {
 	require.NoError(t, err)
 	media := b.granted(b.upload(oa, "image", []byte("picture")))["media_id"]
 	for kind, body := range map[string]object{
-		"text": {"content": "您好"}, "image": {"media_id": media}, "miniprogrampage": {"title": "小程序", "pagepath": "pages/index/index"},
+		"text": {"content": "您好"}, "image": {"media_id": media}, "miniprogrampage": {"title": "小程序", "pagepath": "pages/home/home"},
 		"news": {"articles": []object{{"title": "题", "description": "文", "url": "https://wanping.invalid/"}}},
 	} {
 		b.granted(b.call(oa, sendCustom, object{"touser": b.OpenID(citizen, oa), "msgtype": kind, kind: body}))

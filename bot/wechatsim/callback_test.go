@@ -219,7 +219,7 @@ func TestWhatPeopleDoArrivesAsWeChatSaysIt(t *testing.T) {
 	made := b.call(oa, createQR, object{"action_name": "QR_STR_SCENE", "expire_seconds": 600, "action_info": object{"scene": object{"scene_str": "s7"}}})
 	b.granted(b.call(oa, createMenu, object{"button": []object{
 		{"type": "click", "name": "报送", "key": "K_REPORT"}, {"type": "view", "name": "看", "url": "https://wanping.invalid/"},
-		{"type": "miniprogram", "name": "小程序", "url": "https://wanping.invalid/", "appid": mp, "pagepath": "pages/index/index"}}}))
+		{"type": "miniprogram", "name": "小程序", "url": "https://wanping.invalid/", "appid": mp, "pagepath": "pages/home/home"}}}))
 	scan := func() (*wechatsim.Delivery, error) { return b.Scan(citizen, oa, made["ticket"].(string)) }
 	tap := func(name string) func() (*wechatsim.Delivery, error) {
 		return func() (*wechatsim.Delivery, error) { return b.Tap(citizen, oa, name) }
@@ -233,7 +233,7 @@ func TestWhatPeopleDoArrivesAsWeChatSaysIt(t *testing.T) {
 		{"a scan by a follower", scan, []string{"[SCAN]", "[s7]", "Ticket"}},
 		{"a click", tap("报送"), []string{"[CLICK]", "[K_REPORT]"}},
 		{"a view", tap("看"), []string{"[VIEW]", "[https://wanping.invalid/]"}},
-		{"a mini-program button", tap("小程序"), []string{"[view_miniprogram]", "[pages/index/index]", "MenuId"}},
+		{"a mini-program button", tap("小程序"), []string{"[view_miniprogram]", "[pages/home/home]", "MenuId"}},
 		{"words", func() (*wechatsim.Delivery, error) { return b.Say(citizen, oa, "a]]>b") }, []string{"[text]", "]]]]><![CDATA[>"}},
 		{"leaving", func() (*wechatsim.Delivery, error) { return b.Unfollow(citizen, oa) }, []string{"[unsubscribe]"}},
 	} {

@@ -51,7 +51,12 @@ func demoMini() App {
 	return App{
 		ID: DemoMiniID, Secret: strings.Repeat("b2", 16), OriginalID: "gh_00000000b2b2", Name: "万评",
 		Kind: MiniProgram, Token: "demo-mini-token", AESKey: strings.Repeat("B2c", 14) + "A", Mode: Safe,
-		Pages: []string{"pages/home/home", "pages/complain/complain", "pages/index/index", "pages/complaint/complaint", "pages/duty/duty", "pages/score/score"},
+		Pages: []string{ // those of miniprogram/src/pages.json
+			"pages/home/home", "pages/complain/complain", "pages/receipt/receipt", "pages/login/login",
+			"pages/liaison/duty", "pages/liaison/report", "pages/liaison/records", "pages/liaison/missed",
+			"pages/liaison/upload", "pages/manager/unit", "pages/manager/section", "pages/manager/deductions",
+			"pages/manager/cases", "pages/manager/case", "pages/me/notices", "pages/me/me",
+		},
 		Templates: []Template{dutyTemplate(DemoNoticeDuty), deductionTemplate(DemoNoticeDeduction),
 			complaintTemplate(DemoNoticeComplaint), summaryTemplate(DemoNoticeSummary, true)},
 	}

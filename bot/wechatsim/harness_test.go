@@ -175,7 +175,7 @@ func (b *bench) template(more ...any) object {
 }
 
 func (b *bench) notice(more ...any) object {
-	body := object{"touser": b.OpenID(liaison, mp), "template_id": wechatsim.DemoNoticeDuty, "page": "pages/duty/duty?day=1", "data": duty()}
+	body := object{"touser": b.OpenID(liaison, mp), "template_id": wechatsim.DemoNoticeDuty, "page": "pages/liaison/duty?day=1", "data": duty()}
 	return with(body, more)
 }
 

@@ -274,13 +274,13 @@ func TestPhoneNumbersRefuse(t *testing.T) {
 func TestMiniProgramCodesRefuse(t *testing.T) {
 	b := newBench(t)
 	draw := func(more ...any) object {
-		return b.call(mp, "/wxa/getwxacodeunlimit", with(object{"scene": "s=1", "page": "pages/index/index"}, more))
+		return b.call(mp, "/wxa/getwxacodeunlimit", with(object{"scene": "s=1", "page": "pages/home/home"}, more))
 	}
 	b.refused(40129, draw("scene", ""))
 	b.refused(40129, draw("scene", "50%"))
 	b.refused(40129, draw("scene", strings.Repeat("a", 33)))
-	b.refused(41030, draw("page", "/pages/index/index"))
-	b.refused(41030, draw("page", "pages/index/index?a=1"))
+	b.refused(41030, draw("page", "/pages/home/home"))
+	b.refused(41030, draw("page", "pages/home/home?a=1"))
 	b.refused(41030, draw("page", "pages/none"))
 	require.Equal(t, "image/jpeg", draw("page", "pages/none", "check_path", false)["content-type"])
 	require.Equal(t, "image/png", draw("is_hyaline", true)["content-type"])
@@ -290,7 +290,7 @@ func TestMiniProgramCodesAreLimitedByTheMinute(t *testing.T) {
 	b := newBench(t)
 	b.SetQuota(mp, "minute /wxa/getwxacodeunlimit", 1)
 	draw := func() object {
-		return b.call(mp, "/wxa/getwxacodeunlimit", object{"scene": "s=1", "page": "pages/index/index"})
+		return b.call(mp, "/wxa/getwxacodeunlimit", object{"scene": "s=1", "page": "pages/home/home"})
 	}
 	require.Equal(t, "image/jpeg", draw()["content-type"])
 	b.refused(45009, draw())
@@ -325,7 +325,7 @@ func TestContentChecksRefuse(t *testing.T) {
 func TestLinksRefuse(t *testing.T) {
 	b := newBench(t)
 	for _, path := range []string{"/wxa/generate_urllink", "/wxa/genwxashortlink", "/wxa/generatescheme"} {
-		b.granted(b.call(mp, path, object{"path": "pages/index/index"}))
+		b.granted(b.call(mp, path, object{"path": "pages/home/home"}))
 		b.refused(85400, b.call(mp, path, object{"expire_time": morning.Add(31 * 24 * time.Hour).Unix()}))
 	}
 }

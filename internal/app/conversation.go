@@ -19,15 +19,20 @@ func (h *house) conversation(logger *slog.Logger) wechat.Handler {
 		Clock: h.clock, Log: logger, Accounts: h.rooms.Accounts, Reporting: h.rooms.Reporting, Roster: h.rooms.Roster, Codes: h.rooms.Codes,
 		Boards: h.rooms.Points.Boards, Proposals: h.rooms.Points.Proposals,
 		Photos: h.rooms.Photos, Complaints: h.rooms.Complaints,
-		Menus: h.wechat, Followers: h.wechat, Pictures: h.wechat, Base: h.config.Server.PublicURL, Memory: wechatstore.NewConversations(h.store, h.keys, chatTerm),
+		Menus: h.wechat, Followers: h.wechat, Pictures: h.wechat, Base: h.base(), Memory: wechatstore.NewConversations(h.store, h.keys, chatTerm),
 	}
 	if h.config.Wechat.Mini.has() {
 		desk.Consents = h.rooms.Consents
 	}
-	if h.phone != nil { // the demo may run on another port than server.public_url says
-		desk.Base = h.phone.program
-	}
 	return bot.New(desk)
+}
+
+// base is where people reach the program. The demo may run on another port than server.public_url says.
+func (h *house) base() string {
+	if h.phone != nil {
+		return h.phone.program
+	}
+	return h.config.Server.PublicURL
 }
 
 // publishMenu sets the official account's menus. Without them everything can still be typed, so that a WeChat which

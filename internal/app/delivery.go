@@ -51,7 +51,7 @@ func (h *house) furnishDelivery(logger *slog.Logger, metrics prometheus.Register
 	if h.wechat != nil {
 		h.courier = &bot.Courier{
 			Notices: h.wechat, Chat: h.wechat, Log: logger, Consents: h.rooms.Consents,
-			Windows: outbox.NewChatWindows(h.store, h.keys), Next: h.conversation(logger),
+			Windows: outbox.NewChatWindows(h.store, h.keys), Next: h.conversation(logger), Base: h.base(),
 			Official: h.config.Wechat.Official.cards(), Mini: h.config.Wechat.Mini.cards(), Post: func() *outbox.Post { return h.post },
 		}
 		channels = h.courier.Channels()

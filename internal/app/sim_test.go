@@ -3,11 +3,26 @@ package app
 import (
 	"bytes"
 	"context"
+	"os"
+	"regexp"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"wanping/bot/wechatsim"
 )
+
+// The simulated mini-program has published the app's pages: whatever opens another is refused, as by WeChat.
+func TestTheSimulatedMiniProgramHasTheAppsPages(t *testing.T) {
+	text, err := os.ReadFile("../../miniprogram/src/pages.json")
+	require.NoError(t, err)
+	var pages []string
+	for _, match := range regexp.MustCompile(`"path": "([^"]+)"`).FindAllStringSubmatch(string(text), -1) {
+		pages = append(pages, match[1])
+	}
+	require.Equal(t, pages, wechatsim.Demo(nil).Apps[1].Pages)
+}
 
 func TestTheSimulatorStopsWhenToldAndRefusesAnAddressThatDoesNotEcho(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())

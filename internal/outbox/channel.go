@@ -15,6 +15,8 @@ type Letter struct {
 	SMS    string            // "" where the topic has none
 	Card   string            // one of Cards, "" for none
 	Fields map[string]string // of the card, by CardFields
+	// Complaint tells that it is for the complainant of one, and not for an account.
+	Complaint bool
 }
 
 // Address is where a person can be reached; empty where not.

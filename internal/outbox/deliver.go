@@ -222,7 +222,7 @@ func (p *Post) look(ctx context.Context, d models.Delivery) (*round, error) {
 	r.topic, _ = p.words.Topic(r.message.Topic)
 	r.now = p.clock.Now()
 	r.letter = letterOf(r.message, r.topic)
-	if d.ComplaintID != 0 {
+	if r.letter.Complaint = d.ComplaintID != 0; r.letter.Complaint {
 		r.letter.To, err = p.directory.Complainant(ctx, d.ComplaintID)
 	} else {
 		r.letter.To, err = p.directory.AddressOf(ctx, d.AccountID)

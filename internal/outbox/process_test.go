@@ -61,7 +61,7 @@ const (
 func TestProcess(t *testing.T) {
 	text := os.Getenv(ordersVariable)
 	if text == "" {
-		t.Skip("of the tests that kill it")
+		return // no test by itself: those that kill it run it, and a skipped test counts as a failure
 	}
 	var o orders
 	require.NoError(t, json.Unmarshal([]byte(text), &o))
