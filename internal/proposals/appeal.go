@@ -45,7 +45,11 @@ func (p *Proposals) Appeal(ctx context.Context, actor models.Actor, entry int64,
 		if err := tx.AddProposalMoves(of(step, list)); err != nil {
 			return err
 		}
-		return outbox.Enqueue(tx, appealNotices(s, &one)...)
+		tell, err := noticesOf(tx)
+		if err != nil {
+			return err
+		}
+		return outbox.Enqueue(tx, tell.appeal(s, &one)...)
 	})
 }
 
@@ -116,7 +120,11 @@ func decide(tx *models.Tx, appeal *models.Appeal, one *models.Proposal, state st
 	if err := tx.AddProposalMoves(of(step, []models.Proposal{*one})); err != nil {
 		return err
 	}
-	if err := outbox.Enqueue(tx, appealDecidedNotices(one, state, tx.Now())...); err != nil {
+	tell, err := noticesOf(tx)
+	if err != nil {
+		return err
+	}
+	if err := outbox.Enqueue(tx, tell.appealDecided(one, state, tx.Now())...); err != nil {
 		return err
 	}
 	entries, err := ledger.Post(tx, batch)

@@ -82,7 +82,11 @@ func (p *Proposals) change(ctx context.Context, actor models.Actor, list []model
 		if err := tx.AddProposalMoves(of(step, list)); err != nil {
 			return err
 		}
-		return outbox.Enqueue(tx, decidedNotices(list, to)...)
+		tell, err := noticesOf(tx)
+		if err != nil {
+			return err
+		}
+		return outbox.Enqueue(tx, tell.decided(list, to)...)
 	})
 	if err == nil {
 		for i := range list {
@@ -151,7 +155,11 @@ func post(tx *models.Tx, actor models.Actor, s *scene, list []models.Proposal, s
 	if err := s.readTargets(tx, targetsOf(list)); err != nil {
 		return nil, err
 	}
-	if err := outbox.Enqueue(tx, postedNotices(s, list, tx.Now())...); err != nil {
+	tell, err := noticesOf(tx)
+	if err != nil {
+		return nil, err
+	}
+	if err := outbox.Enqueue(tx, tell.posted(s, list, tx.Now())...); err != nil {
 		return nil, err
 	}
 	posted, err := ledger.Post(tx, batch.entries)

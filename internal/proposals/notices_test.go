@@ -3,6 +3,7 @@ package proposals_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -52,6 +53,19 @@ func TestWhoIsToldOfADeduction(t *testing.T) {
 		"deduction_posted to section 1", "deduction_posted to unit 1", "deduction_proposed to section 1", "deduction_proposed to unit 1",
 		"posted to justice_bureau", "proposed to review_office",
 	}, c.told(t, id))
+
+	var unit models.UnitTerm
+	var section models.SectionTerm
+	require.NoError(t, c.Store.Read(t.Context(), func(tx *models.Tx) error {
+		units, err := tx.UnitsOn(day("2023-09-02"))
+		require.NoError(t, err)
+		unit = units[0]
+		section, _, err = tx.SectionOn(1, day("2023-09-02"))
+		return err
+	}))
+	posted := c.message(t, id, "deduction_posted")
+	require.True(t, strings.HasPrefix(posted.Body, unit.Name+section.Name+"按"), "sections are called by name: %s", posted.Body)
+	require.Equal(t, section.Name, posted.Values["section"], "the unit knows its own")
 
 	back := c.propose(t, justice, proposals.Line{Kind: models.EntryReversal, Reverses: entry.Seq, On: day("2023-09-02"), Reason: "认定有误"})
 	c.confirm(t, review2, back)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"wanping/internal/clock"
 	"wanping/internal/ledger"
@@ -59,7 +58,11 @@ func (p *Proposals) Object(ctx context.Context, actor models.Actor, id int64, te
 		if err := tx.AddProposalMoves(of(step, list)); err != nil {
 			return err
 		}
-		return outbox.Enqueue(tx, objectionNotice(one, due))
+		tell, err := noticesOf(tx)
+		if err != nil {
+			return err
+		}
+		return outbox.Enqueue(tx, tell.objection(one, due))
 	})
 	return objection, err
 }
@@ -125,7 +128,11 @@ func (p *Proposals) settle(ctx context.Context, one *models.Proposal, step model
 		if err := tx.AddProposalMoves(of(step, []models.Proposal{*one})); err != nil {
 			return err
 		}
-		if err := outbox.Enqueue(tx, settledNotices(&moved, state)...); err != nil {
+		tell, err := noticesOf(tx)
+		if err != nil {
+			return err
+		}
+		if err := outbox.Enqueue(tx, tell.settled(&moved, state)...); err != nil {
 			return err
 		}
 		posted, err := ledger.Post(tx, batch)
@@ -206,9 +213,4 @@ func (p *Proposals) Lapse(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-func objectionNotice(one *models.Proposal, due time.Time) models.Message {
-	said := values(one, "by", outbox.Moment(due))
-	return message(one, "objection", said, models.Message{ToUnit: one.ConcernedUnit})
 }

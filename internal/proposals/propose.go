@@ -85,7 +85,11 @@ func keep(tx *models.Tx, actor models.Actor, s *scene, rows []models.Proposal, s
 	if err := tx.AddProposalMoves(of(step, rows)); err != nil {
 		return err
 	}
-	return outbox.Enqueue(tx, proposedNotices(s, rows)...)
+	tell, err := noticesOf(tx)
+	if err != nil {
+		return err
+	}
+	return outbox.Enqueue(tx, tell.proposed(s, rows)...)
 }
 
 // draft checks every line and seals its reason.
