@@ -122,6 +122,8 @@ test('what is late, out of season or badly worded is refused in the server’s s
     await fill(page, { item: '张三丰办护照很满意', category: '许可', name: recipient.name, mobile: recipient.mobile });
     await send(page);
     await page.getByRole('alert').first().waitFor();
+    await page.getByRole('button', { name: '改成“护照办理”' }).waitFor(); // the page has read the wording, too
+    assert.equal(await page.getByText('用语合规').count(), 0, 'what was refused is not called right beside it');
     await looks(page, 'liaison-report-refused-wording');
 
     await fill(page, { item: '护照换发' });
