@@ -24,3 +24,15 @@ export function useMore<T>(fetch: (cursor: string | undefined) => Promise<{ item
   }
   return { items, next, fault, loading, load: () => page(undefined), more: () => (next.value ? page(next.value) : Promise.resolve()) }
 }
+
+/** All of a list, page after page: for lists that are shown the latest first and come the earliest first. */
+export async function everything<T>(fetch: (cursor: string | undefined) => Promise<{ items: T[]; next?: string }>): Promise<T[]> {
+  const all: T[] = []
+  let cursor: string | undefined
+  do {
+    const page = await fetch(cursor)
+    all.push(...page.items)
+    cursor = page.next
+  } while (cursor)
+  return all
+}
