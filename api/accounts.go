@@ -80,7 +80,11 @@ func (s *server) IssueBindingCode(ctx context.Context, _ IssueBindingCodeRequest
 	if err != nil {
 		return nil, err
 	}
-	return IssueBindingCode201JSONResponse{codeOf(code)}, nil
+	out := BindingCodeJSONResponse{Account: code.Login, Code: code.Code, ExpiresAt: local(models.At(code.ExpiresAt))}
+	if s.BindingLink != nil {
+		out.Link = orNil(s.BindingLink(ctx, code.Code, code.ExpiresAt))
+	}
+	return IssueBindingCode201JSONResponse{out}, nil
 }
 
 func (s *server) HandOverAccount(ctx context.Context, r HandOverAccountRequestObject) (HandOverAccountResponseObject, error) {

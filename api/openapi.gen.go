@@ -967,6 +967,18 @@ type Basis struct {
 	Source string `json:"source"`
 }
 
+// BindingCode defines model for BindingCode.
+type BindingCode struct {
+	Account string `json:"account"`
+	Code    string `json:"code"`
+
+	// ExpiresAt Example: 2023-09-28T11:30:00+08:00
+	ExpiresAt Moment `json:"expires_at"`
+
+	// Link Opened or scanned in WeChat, it binds without typing. Absent where the county has no official account, or WeChat does not answer.
+	Link *string `json:"link,omitempty"`
+}
+
 // BoardChange defines model for BoardChange.
 type BoardChange = boards.Change
 
@@ -2991,7 +3003,7 @@ type ServerInterface interface {
 	// GetMe Who is logged in.
 	// (GET /api/v1/me)
 	GetMe(c *gin.Context)
-	// IssueBindingCode A code that binds one WeChat to the own account, sent to the official account within a day. Earlier codes are void.
+	// IssueBindingCode A code that binds one WeChat to the own account, sent to the official account within a day, or by a link. Earlier codes are void.
 	// (POST /api/v1/me/binding-codes)
 	IssueBindingCode(c *gin.Context)
 	// ListConsents What the own WeChat has agreed to receive from the mini-program, and what to ask for now.
@@ -6826,6 +6838,8 @@ type AccountJSONResponse Account
 
 type ActivationCodeJSONResponse ActivationCode
 
+type BindingCodeJSONResponse BindingCode
+
 type ComplaintJSONResponse Complaint
 
 type ErrorJSONResponse Error
@@ -8823,7 +8837,7 @@ type IssueBindingCodeResponseObject interface {
 	VisitIssueBindingCodeResponse(w http.ResponseWriter) error
 }
 
-type IssueBindingCode201JSONResponse struct{ ActivationCodeJSONResponse }
+type IssueBindingCode201JSONResponse struct{ BindingCodeJSONResponse }
 
 func (response IssueBindingCode201JSONResponse) VisitIssueBindingCodeResponse(w http.ResponseWriter) error {
 
@@ -11513,7 +11527,7 @@ type StrictServerInterface interface {
 	// GetMe Who is logged in.
 	// (GET /api/v1/me)
 	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
-	// IssueBindingCode A code that binds one WeChat to the own account, sent to the official account within a day. Earlier codes are void.
+	// IssueBindingCode A code that binds one WeChat to the own account, sent to the official account within a day, or by a link. Earlier codes are void.
 	// (POST /api/v1/me/binding-codes)
 	IssueBindingCode(ctx context.Context, request IssueBindingCodeRequestObject) (IssueBindingCodeResponseObject, error)
 	// ListConsents What the own WeChat has agreed to receive from the mini-program, and what to ask for now.

@@ -3,6 +3,7 @@
 package api
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -53,6 +54,9 @@ type Options struct {
 	Operators []netip.Prefix
 	// TrustedProxies are the addresses whose X-Forwarded-For is believed.
 	TrustedProxies []string
+	// BindingLink makes a link that binds whoever opens it in WeChat by a code that is good until then; "" where WeChat
+	// makes none now. nil where the county has no official account.
+	BindingLink func(ctx context.Context, code string, until time.Time) string
 	// CalendarEnd is the last day with calendar data; /readyz warns 60 days before it.
 	CalendarEnd models.Day
 }

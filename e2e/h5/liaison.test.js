@@ -241,6 +241,17 @@ test('at 11:29 the day before can still be reported, at 11:30:00 no more', async
   assert.ok(!(await records()).some((one) => one.recipient_name.startsWith('孙')));
 });
 
+test('the own page gives a code and a link that bind the own WeChat', async () => {
+  await world.phone(async (page) => {
+    await enter(page, 'me/me');
+    await page.getByRole('button', { name: '取绑定码' }).click();
+    await page.getByText(/^[2-9A-Z]{4}-[2-9A-Z]{4}$/).waitFor();
+    await page.getByRole('button', { name: '复制绑定链接' }).click();
+    await page.getByRole('button', { name: '已复制' }).waitFor();
+    await looks(page, 'liaison-binding-code');
+  });
+});
+
 test('logging in by account and password, and out: nothing of the account stays on the phone', async () => {
   await world.phone(async (page) => {
     await page.goto(`${world.program.base}/m/pages/login/login`);

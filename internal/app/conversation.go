@@ -35,6 +35,24 @@ func (h *house) base() string {
 	return h.config.Server.PublicURL
 }
 
+// bindingLink makes links that bind whoever opens them in WeChat; nil where the county has no official account. The code by
+// itself will do where WeChat does not answer soon.
+func (h *house) bindingLink(logger *slog.Logger) func(ctx context.Context, code string, until time.Time) string {
+	if h.wechat == nil || !h.config.Wechat.Official.has() {
+		return nil
+	}
+	return func(ctx context.Context, code string, until time.Time) string {
+		ctx, stop := context.WithTimeout(ctx, 3*time.Second)
+		defer stop()
+		made, err := h.wechat.SceneCode(ctx, bot.BindingScene+code, until.Sub(h.clock.Now()))
+		if err != nil {
+			logger.WarnContext(ctx, "no link to bind by; the code can be typed", "error", err)
+			return ""
+		}
+		return made.Link
+	}
+}
+
 // publishMenu sets the official account's menus. Without them everything can still be typed, so that a WeChat which
 // does not answer keeps nobody from serving.
 func (h *house) publishMenu(ctx context.Context, logger *slog.Logger) {

@@ -170,7 +170,7 @@ func (h *house) handler(logger *slog.Logger) (http.Handler, error) {
 	doors, err := api.New(h.rooms, api.Options{
 		Clock: h.clock, DemoClock: h.demo, Logger: logger, Metrics: metrics,
 		Operators: h.config.operators, TrustedProxies: h.config.Server.TrustedProxies,
-		CalendarEnd: h.calendar.LastDay(),
+		CalendarEnd: h.calendar.LastDay(), BindingLink: h.bindingLink(logger),
 	})
 	if err != nil || h.wechat == nil {
 		return doors, err

@@ -175,6 +175,37 @@ func TestSecretsOfWechatComeByTheEnvironment(t *testing.T) {
 	require.Contains(t, stderr, "wechat: official", "a secret alone is half an app")
 }
 
+// Whoever opens the link that the app gives is bound without typing; where WeChat makes none, the code is given alone.
+func TestALinkOfTheAppBindsInTheChat(t *testing.T) {
+	p := newProgram(t)
+	p.start()
+	defer p.kill()
+	token := p.activate("pyxgaj01")
+	issue := func() (code, link string) {
+		status, body := p.call(http.MethodPost, "/api/v1/me/binding-codes", token, "", "")
+		require.Equal(t, http.StatusCreated, status, body)
+		var in struct{ Code, Link string }
+		require.NoError(t, json.Unmarshal([]byte(body), &in))
+		return in.Code, in.Link
+	}
+
+	status, body := p.finger("fault", liaison, map[string]any{"fault": wechatsim.Fault{Path: "/cgi-bin/qrcode/create", Code: 45009, Times: 1}})
+	require.Equal(t, http.StatusOK, status, body)
+	code, link := issue()
+	require.NotEmpty(t, code)
+	require.Empty(t, link)
+
+	_, link = issue()
+	require.NotEmpty(t, link)
+	status, body = p.finger("scan", liaison, map[string]any{"code": link})
+	require.Equal(t, http.StatusOK, status, body)
+	require.Contains(t, p.answers(liaison, 1), "绑定成功")
+
+	status, body = p.finger("scan", manager, map[string]any{"code": link})
+	require.Equal(t, http.StatusOK, status, body)
+	require.NotContains(t, p.answers(manager, 1), "绑定成功", "a link is good once, as its code is")
+}
+
 // photo is a small picture as the page sends it.
 func photo(t *testing.T) []byte {
 	t.Helper()
@@ -183,7 +214,7 @@ func photo(t *testing.T) []byte {
 	return out.Bytes()
 }
 
-// The three people of the issue, each as a newcomer meets the product on the phone page.
+// The three people, each as a newcomer meets the product on the phone page.
 func TestThreePeopleUseTheProductOnThePhone(t *testing.T) {
 	p := newProgram(t)
 	p.start()

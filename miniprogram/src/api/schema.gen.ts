@@ -201,7 +201,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A code that binds one WeChat to the own account, sent to the official account within a day. Earlier codes are void. */
+        /** A code that binds one WeChat to the own account, sent to the official account within a day, or by a link. Earlier codes are void. */
         post: operations["issueBindingCode"];
         delete?: never;
         options?: never;
@@ -1994,6 +1994,13 @@ export interface components {
             code: string;
             expires_at: components["schemas"]["Moment"];
         };
+        BindingCode: {
+            account: string;
+            code: string;
+            expires_at: components["schemas"]["Moment"];
+            /** @description Opened or scanned in WeChat, it binds without typing. Absent where the county has no official account, or WeChat does not answer. */
+            link?: string;
+        };
         Handover: {
             holder_name: string;
             reason: components["schemas"]["Text"];
@@ -2825,6 +2832,15 @@ export interface components {
                 "application/json": components["schemas"]["ActivationCode"];
             };
         };
+        /** @description A one-time code, shown this once. */
+        BindingCode: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["BindingCode"];
+            };
+        };
         /** @description The record. */
         Record: {
             headers: {
@@ -3165,7 +3181,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            201: components["responses"]["ActivationCode"];
+            201: components["responses"]["BindingCode"];
             default: components["responses"]["Error"];
         };
     };
