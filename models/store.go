@@ -146,6 +146,9 @@ func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
 	if s.closed.Load() {
 		return errStopping
 	}
+	if err := ctx.Err(); err != nil { // whoever asked has gone: nothing begins that nobody hears the end of
+		return err
+	}
 	now, mark, err := s.stamp()
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -206,6 +207,26 @@ func TestWriteThatNobodyWaitsFor(t *testing.T) {
 	close(leave)
 	require.NoError(t, s.Write(t.Context(), addAccount("next")))
 	require.False(t, hasAccount(t, s, "left"), "a write that was given up before it began never happens")
+}
+
+func TestWriteOfSomebodyWhoHasGoneIsNotBegun(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, open modelstest.Opener) {
+		s := open(t, clock.NewTicking(start))
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		var begun atomic.Int64
+		var all sync.WaitGroup
+		for range 64 { // enough of them that some are overtaken on their way
+			all.Go(func() {
+				for range 200 {
+					_ = s.Write(gone, func(*models.Tx) error { begun.Add(1); return nil })
+				}
+			})
+		}
+		all.Wait()
+		require.Zero(t, begun.Load())
+		require.ErrorIs(t, s.Write(gone, addAccount("gone")), context.Canceled)
+	})
 }
 
 func TestWritesAfterClose(t *testing.T) {
