@@ -3,20 +3,12 @@ package bot_test
 import (
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"wanping/internal/testkit"
 	"wanping/models"
 )
 
 func TestDialogues(t *testing.T) {
-	cases := []struct {
-		name     string
-		role     models.Role // "" is a citizen
-		of       int
-		dialogue string
-		records  int // standing at the end
-	}{
+	playAll(t, []dialogue{
 		{"a liaison reports in one line", models.RoleLiaison, testkit.Window, `
 			说 上报 李小红 13800000012 护照办理
 			答 李**
@@ -478,21 +470,5 @@ func TestDialogues(t *testing.T) {
 			答 原来的记录没有动
 			说 更正
 			答 没有能更正的记录`, 1},
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			chat := newChat(t)
-			if c.role != "" {
-				chat.bind(c.role, c.of)
-			}
-			chat.play(c.dialogue)
-			standing := 0
-			for _, r := range chat.records() {
-				if r.WithdrawnAt == nil {
-					standing++
-				}
-			}
-			require.Equal(t, c.records, standing)
-		})
-	}
+	})
 }

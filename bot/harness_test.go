@@ -182,3 +182,32 @@ func (c *chat) records() []models.Record {
 	}))
 	return rows
 }
+
+// dialogue is what is said, and what is answered, in the words of play.
+type dialogue struct {
+	name    string
+	role    models.Role // "" is a citizen
+	of      int
+	lines   string
+	records int // standing at the end
+}
+
+func playAll(t *testing.T, dialogues []dialogue) {
+	t.Helper()
+	for _, d := range dialogues {
+		t.Run(d.name, func(t *testing.T) {
+			chat := newChat(t)
+			if d.role != "" {
+				chat.bind(d.role, d.of)
+			}
+			chat.play(d.lines)
+			standing := 0
+			for _, r := range chat.records() {
+				if r.WithdrawnAt == nil {
+					standing++
+				}
+			}
+			require.Equal(t, d.records, standing)
+		})
+	}
+}

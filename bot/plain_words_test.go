@@ -118,13 +118,7 @@ func TestEveryQuestionIsLeftInPlainWords(t *testing.T) {
 }
 
 func TestDialoguesInPlainWords(t *testing.T) {
-	cases := []struct {
-		name     string
-		role     models.Role
-		of       int
-		dialogue string
-		records  int
-	}{
+	playAll(t, []dialogue{
 		{"several records in one message, each confirmed", models.RoleLiaison, testkit.Window, `
 			说 上报⏎李小红 13800000012 户口办理⏎王小刚 13800000013 户口办理；赵一一 13800000014 户口咨询
 			答 收到3条,一条一条核对
@@ -420,15 +414,5 @@ func TestDialoguesInPlainWords(t *testing.T) {
 			答 绑定码不对
 			说 不绑了
 			答 已取消`, 0},
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			chat := newChat(t)
-			if c.role != "" {
-				chat.bind(c.role, c.of)
-			}
-			chat.play(c.dialogue)
-			require.Len(t, chat.records(), c.records)
-		})
-	}
+	})
 }
